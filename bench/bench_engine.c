@@ -7,6 +7,7 @@
  *
  * short: a little of everything, to see that it runs; its numbers mean nothing.
  */
+#include "bench_average.h"
 #include "bench_fit.h"
 #include "bench_theory.h"
 #include "timing.h"
@@ -238,6 +239,7 @@ static struct status bench(const struct effort *effort)
     struct status s = compare_steps(effort, &plain);
     gsl_rng_free(plain.rng);
     STATUS_TRY(s);
+    STATUS_TRY(bench_average(effort->turns, effort->seconds));
     STATUS_TRY(compare_threads(effort->turns));
     STATUS_TRY(bench_theory(effort->turns));
     return bench_fit(effort->turns, effort->turns > 1 ? 1000000 : 20000);

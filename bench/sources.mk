@@ -9,6 +9,8 @@ bench_bench_engine_SOURCES = \
 	bench/bench_engine.c \
 	bench/bench_fit.c \
 	bench/bench_fit.h \
+	bench/bench_average.c \
+	bench/bench_average.h \
 	bench/bench_theory.c \
 	bench/bench_theory.h \
 	bench/timing.c \

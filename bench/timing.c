@@ -48,6 +48,8 @@ struct status walkers_new(struct walkers *out, const struct experiment *experime
     if (s.code == STATUS_OK)
         s = engine_setup_make(NULL, p, &setup);
     if (s.code == STATUS_OK)
+        setup->average = experiment->average;
+    if (s.code == STATUS_OK)
         s = engine_new(&out->engine, setup, count, 1);
     problem_drop(p);
     problem_cache_free(cache);

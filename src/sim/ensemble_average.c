@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ensemble_private.h"
 
-#include "kernels.h"
-
 #include <string.h>
 
 /* The average that each walker carries. A block holds, behind y and m, the running mean and, for
@@ -19,7 +17,7 @@ static size_t block_numbers(const struct ensemble *e)
     return e->n * e->lanes;
 }
 
-static double *running_mean(const struct ensemble *e, size_t block)
+double *ensemble_running_mean(const struct ensemble *e, size_t block)
 {
     return ensemble_m(e, block) + block_numbers(e);
 }
@@ -34,17 +32,12 @@ void ensemble_begin_averages(const struct ensemble *e)
     size_t numbers = block_numbers(e);
     for (size_t b = 0; b < e->blocks; b++)
         for (size_t i = 0; i < average_numbers(&e->average); i++)
-            memcpy(running_mean(e, b) + i * numbers, ensemble_y(e, b), numbers * sizeof(double));
+            memcpy(ensemble_running_mean(e, b) + i * numbers, ensemble_y(e, b),
+                   numbers * sizeof(double));
 }
 
-/* What an iterate is to the average. */
-struct average_turn {
-    double share;  /* running ← running + share·(y − running); 0: nothing */
-    bool is_whole; /* then the running mean is that of a whole window */
-};
-
 /* The k-th iterate of a window moves the mean by 1/k of the way. */
-static struct average_turn turn_of(const struct ensemble *e, uint64_t step)
+struct average_turn ensemble_average_turn(const struct ensemble *e, uint64_t step)
 {
     const struct average *a = &e->average;
     if (a->kind == AVERAGE_NONE)
@@ -58,21 +51,18 @@ static struct average_turn turn_of(const struct ensemble *e, uint64_t step)
     return (struct average_turn){1 / ((double)place + 1), place + 1 == length};
 }
 
-void ensemble_average_block(const struct ensemble *e, size_t block, uint64_t step)
+void ensemble_end_window(const struct ensemble *e, size_t block)
 {
-    const struct average_turn turn = turn_of(e, step);
-    double *running = running_mean(e, block);
-    if (turn.share > 0)
-        kernels_best()->average(block_numbers(e), turn.share, ensemble_y(e, block), running);
-    if (turn.is_whole)
-        memcpy(ensemble_average(e, block), running, block_numbers(e) * sizeof *running);
+    memcpy(ensemble_average(e, block), ensemble_running_mean(e, block),
+           block_numbers(e) * sizeof(double));
 }
 
 void ensemble_average_walker(const struct ensemble *e, size_t block, size_t lane, const double *y,
                              uint64_t step)
 {
-    const struct average_turn turn = turn_of(e, step);
-    double *running = running_mean(e, block) + lane, *whole = ensemble_average(e, block) + lane;
+    const struct average_turn turn = ensemble_average_turn(e, step);
+    double *running = ensemble_running_mean(e, block) + lane,
+           *whole = ensemble_average(e, block) + lane;
     for (size_t i = 0; i < e->n && turn.share > 0; i++) {
         running[i * e->lanes] += turn.share * (y[i] - running[i * e->lanes]);
         if (turn.is_whole)

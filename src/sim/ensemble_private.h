@@ -17,9 +17,20 @@ size_t average_numbers(const struct average *a);
 /* The averages become the iterates. */
 void ensemble_begin_averages(const struct ensemble *e);
 
-/* Take the iterates after step number `step` into a block's averages, or those of one walker, whose
- * D iterates stand one after the other. */
-void ensemble_average_block(const struct ensemble *e, size_t block, uint64_t step);
+/* What the iterates after a step are to the averages. */
+struct average_turn {
+    double share;  /* running ← running + share·(y − running); 0: nothing */
+    bool is_whole; /* then the running mean is that of a whole window */
+};
+struct average_turn ensemble_average_turn(const struct ensemble *e, uint64_t step);
+
+/* The running means of a block, n×lanes; the averages themselves are ensemble_average. */
+double *ensemble_running_mean(const struct ensemble *e, size_t block);
+
+/* The running means of a block are those of a whole window. */
+void ensemble_end_window(const struct ensemble *e, size_t block);
+
+/* Take a walker's iterates, n one after the other, into its average. */
 void ensemble_average_walker(const struct ensemble *e, size_t block, size_t lane, const double *y,
                              uint64_t step);
 

@@ -218,12 +218,16 @@ static void step_block(const struct ensemble *e, const struct engine_setup *setu
         else
             mix_by_blas(setup, e->lanes, w);
     }
+    const struct average_turn turn = ensemble_average_turn(e, step + 1);
+    double *mean = turn.share > 0 ? ensemble_running_mean(e, block) : NULL;
     for (size_t i = 0; i < e->n; i++) {
         double deviation = setup->factor != NULL ? 1 : setup->deviation[i];
         kernels->row(&rule, p->curvature[i], deviation, sqrt(problem_state(p, i)), e->lanes,
-                     noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes);
+                     noise + i * e->lanes, push, y + i * e->lanes, m + i * e->lanes, turn.share,
+                     mean != NULL ? mean + i * e->lanes : NULL);
     }
-    ensemble_average_block(e, block, step + 1);
+    if (turn.is_whole)
+        ensemble_end_window(e, block);
 }
 
 size_t ensemble_advance(struct ensemble *e, const struct engine_setup *setup, struct workspace *w,

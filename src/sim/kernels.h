@@ -63,10 +63,11 @@ struct kernels {
     draw_shape_fn *shape[DISTRIBUTION_COUNT];
 
     /* One step in a direction of curvature k: y and m are its walkers, deviation·z[l] their noise
-     * and push[l] (NULL: none) the scalar ξ of state noise, felt as root·k·y·ξ. */
+     * and push[l] (NULL: none) the scalar ξ of state noise, felt as root·k·y·ξ. Then
+     * average[l] += share·(y[l] − average[l]); NULL: there is none. */
     void (*row)(const struct rule *rule, double k, double deviation, double root, size_t lanes,
                 const float *restrict z, const float *restrict push, double *restrict y,
-                double *restrict m);
+                double *restrict m, double share, double *restrict average);
 
     /* eta ← factor·z of few directions, too few for BLAS: the factor is n×rank, row-major, perhaps
      * lower triangular; z is rank×lanes, eta n×lanes. */
@@ -79,9 +80,6 @@ struct kernels {
     /* sum[l] += factor·a[l]·b[l] */
     void (*add_product)(size_t lanes, double factor, const double *restrict a,
                         const double *restrict b, double *restrict sum);
-
-    /* average[l] += share·(y[l] − average[l]) */
-    void (*average)(size_t lanes, double share, const double *restrict y, double *restrict average);
 
     /* How many walkers are beyond the bound, or not a number, in y or m. */
     size_t (*beyond)(size_t lanes, double bound, const double *restrict y,

@@ -13,7 +13,7 @@ enum { LANES = 64 };
 
 struct row {
     float z[LANES], push[LANES];
-    double y[LANES], m[LANES];
+    double y[LANES], m[LANES], average[LANES];
 };
 
 static void draw_row(struct row *r, uint64_t *random)
@@ -23,6 +23,7 @@ static void draw_row(struct row *r, uint64_t *random)
         r->push[l] = (float)support_normal(random);
         r->y[l] = support_normal(random) * support_log_uniform(random, 1e-3, 1e3);
         r->m[l] = support_normal(random);
+        r->average[l] = support_normal(random);
     }
     r->y[3] = 1e200;
     r->y[5] = (double)NAN;
@@ -47,16 +48,24 @@ static void check_row(const struct kernels *kernels, const struct rule *r, doubl
     const float *push = root > 0 ? given.push : NULL;
     draw_row(&given, random);
     portable = found = plain = given;
-    kernels_portable.row(r, k, deviation, root, LANES, given.z, push, portable.y, portable.m);
-    kernels->row(r, k, deviation, root, LANES, given.z, push, found.y, found.m);
+    double share = support_uniform(random, 0, 1);
+    bool averages = support_below(random, 2);
+    kernels_portable.row(r, k, deviation, root, LANES, given.z, push, portable.y, portable.m, share,
+                         averages ? portable.average : NULL);
+    kernels->row(r, k, deviation, root, LANES, given.z, push, found.y, found.m, share,
+                 averages ? found.average : NULL);
     assert_memory_equal(found.y, portable.y, sizeof found.y);
     assert_memory_equal(found.m, portable.m, sizeof found.m);
+    assert_memory_equal(found.average, portable.average, sizeof found.average);
     for (int l = 0; l < LANES; l++) {
         plain_lane(r, k, deviation, root, &plain, l);
+        if (averages)
+            plain.average[l] += share * (plain.y[l] - plain.average[l]);
         if (l == 5 || l == 7)
             continue; /* not numbers: compared bit by bit above */
         assert_near(found.y[l], plain.y[l], 1e-12);
         assert_near(found.m[l], plain.m[l], 1e-12);
+        assert_near(found.average[l], plain.average[l], 1e-11);
     }
 }
 
