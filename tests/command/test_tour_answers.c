@@ -7,6 +7,7 @@
 #include "sgdscope/io/matrix_file.h"
 #include "sgdscope/io/tour_file.h"
 #include "sgdscope/live/snapshot.h"
+#include "sgdscope/study/schedule_start.h"
 #include "sgdscope/theory/bayes.h"
 #include "sgdscope/tui/tui.h"
 
@@ -77,6 +78,21 @@ static double best_sampler(const struct solved_step *s)
     return rate;
 }
 
+static double best_rate(const struct solved_step *s)
+{
+    const struct schedule schedule = experiment_schedule(s->e);
+    const struct stability *stability = &s->theory.stability;
+    struct schedule_start start;
+    struct course_best best;
+    struct problem *p = NULL;
+    assert_fine(problem_make(cache, s->e, &p));
+    assert_fine(schedule_start_make(s->e, p, stability, &start));
+    assert_fine(course_best(p, &schedule, start.y, stability->lambda_max, &best));
+    schedule_start_free(&start);
+    problem_drop(p);
+    return best.lambda[0];
+}
+
 static const struct known_answer {
     const char *title;
     double (*compute)(const struct solved_step *s);
@@ -88,6 +104,7 @@ static const struct known_answer {
     {"Momentum", rescuing_momentum},
     {"SGD as a sampler", best_sampler},
     {"What the walkers feel", felt_curvature},
+    {"How fast should it learn?", best_rate},
 };
 
 static const struct known_answer *find_answer(const char *title)
