@@ -46,7 +46,7 @@ has "have no noise at the minimum" 'the noise vanishes at the minimum'
 has "and no rounding for one" '^ *L discrete +0\.00000'
 expect 0 "white noise on the data's Hessian" theory ${small/--batch 2/} -n white --format json
 has "then there is no constant theory" '^ *"continuous": \[\['
-result "no constant theory, nor the paper's" "$(grep -E 'constant|paper|mean_limit' "$out")"
+result "no constant theory, nor the paper's" "$(grep -E '"(variance_)?(constant|paper)":|mean_limit' "$out")"
 
 for sampling in replace subset; do
     expect 0 "check $sampling" \
