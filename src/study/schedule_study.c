@@ -81,6 +81,14 @@ static void put_course(const struct course_times *at, const double *loss, enum s
         series_put(s, (double)at->t[i], loss[at->t[i]], 0);
 }
 
+static void put_level(const struct schedule *s, double lambda, enum series_role role,
+                      struct chart *out)
+{
+    struct series *level = chart_add(out, role);
+    series_put(level, 0, lambda, 0);
+    series_put(level, s->steps, lambda, 0);
+}
+
 /* The learning rate that is best for a start which does not depend on it. */
 static struct status note_best(const struct course_question *q, struct chart *out)
 {
@@ -91,6 +99,8 @@ static struct status note_best(const struct course_question *q, struct chart *ou
         is_too_long(c->problem, TRIES * q->schedule.steps))
         return status_ok();
     STATUS_TRY(course_best(c->problem, &q->schedule, q->start.y, q->stability.lambda_max, &best));
+    put_level(&q->schedule, best.lambda[1], SERIES_BEST_LEVEL_CONTINUOUS, out);
+    put_level(&q->schedule, best.lambda[0], SERIES_BEST_LEVEL, out);
     chart_note(out, "best λ = %.4g ends at %.4g; continuous: %.4g, %.4g", best.lambda[0],
                best.loss[0], best.lambda[1], best.loss[1]);
     return status_ok();

@@ -27,7 +27,8 @@ void range_add_series(struct range *x, struct range *y, const struct series *s, 
 /* What is drawn elsewhere, as the learning rate in its strip. */
 static bool has_own_scale(const struct series *s)
 {
-    return s->role == SERIES_RATE;
+    return s->role == SERIES_RATE || s->role == SERIES_BEST_LEVEL ||
+           s->role == SERIES_BEST_LEVEL_CONTINUOUS;
 }
 
 void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive)

@@ -66,11 +66,29 @@ static void draw_rate(const struct series *rate, const struct strip *s, double l
     canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_SOLID, "λ_t beyond the limit");
 }
 
+/* The continuous one below the exact one. */
+static const enum series_role best_roles[] = {SERIES_BEST_LEVEL_CONTINUOUS, SERIES_BEST_LEVEL};
+enum { BESTS = sizeof best_roles / sizeof *best_roles };
+
+static void draw_best(const struct chart *chart, const struct strip *s, struct canvas *c)
+{
+    for (size_t i = 0; i < BESTS; i++) {
+        const struct series *best = chart_find(chart, best_roles[i]);
+        if (best == NULL || !series_has_values(best))
+            continue;
+        draw_level(c, best->ink, best->dash, place(s, best->y[0]), NULL);
+        canvas_legend(c, MARK_CURVE, best->ink, best->dash, best->name);
+    }
+}
+
 static void draw_strip(const struct view_input *in, const struct series *rate, struct canvas *c)
 {
     const double limit = in->theory->n > 0 ? in->theory->stability.lambda_max : (double)NAN;
     struct range x = {0}, y = {0};
     range_add_series(&x, &y, rate, false);
+    for (size_t i = 0; i < BESTS; i++)
+        if (chart_find(in->curves, best_roles[i]) != NULL)
+            range_add_series(&x, &y, chart_find(in->curves, best_roles[i]), false);
     const bool is_near = limit < 1.6 * y.most; /* false where there is none */
     const struct strip strip = {&c->y, fmax(y.most, is_near ? limit : 0)};
     if (!(strip.most > 0))
@@ -81,6 +99,7 @@ static void draw_strip(const struct view_input *in, const struct series *rate, s
         draw_level(c, INK_WARNING, DASH_DASHED, place(&strip, limit), "limit");
         canvas_legend(c, MARK_CURVE, INK_WARNING, DASH_DASHED, "limit of λ");
     }
+    draw_best(in->curves, &strip, c);
     draw_rate(rate, &strip, limit, c);
 }
 

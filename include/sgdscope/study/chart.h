@@ -39,7 +39,9 @@ enum series_role {
     SERIES_AVERAGE,            /* of averaged iterates: exact */
     SERIES_AVERAGE_CONTINUOUS, /* in continuous time */
     SERIES_AVERAGE_MEASURED,
-    SERIES_RATE, /* the learning rate λ_t, on a scale of its own */
+    SERIES_RATE,       /* the learning rate λ_t, on a scale of its own */
+    SERIES_BEST_LEVEL, /* on that scale the λ that is best for the schedule, exact ... */
+    SERIES_BEST_LEVEL_CONTINUOUS, /* ... and as continuous time has it */
     SERIES_ROLES
 };
 
