@@ -25,25 +25,28 @@ static void step_discrete(const struct problem *p, double lambda, const double *
     const struct rule *r = &p->rule;
     const double gamma = r->alpha + r->beta * r->rho, g = lambda * gamma;
     const double b = -lambda * r->beta * r->mu, d = r->mu, rho = r->rho;
+    double *restrict ww = x->ww, *restrict wm = x->wm, *restrict mm = x->mm;
     for (size_t i = 0; i < p->n; i++) {
         double k = p->curvature[i], a = 1 - g * k, c = rho * k;
-        double ww = x->ww[i], wm = x->wm[i], mm = x->mm[i];
-        double eta = noise[i] + state[i] * k * k * ww;
-        x->ww[i] = a * a * ww + 2 * a * b * wm + b * b * mm + g * g * eta;
-        x->wm[i] = a * c * ww + (a * d + b * c) * wm + b * d * mm - g * rho * eta;
-        x->mm[i] = c * c * ww + 2 * c * d * wm + d * d * mm + rho * rho * eta;
+        double eta = noise[i] + state[i] * k * k * ww[i];
+        double to_ww = a * a * ww[i] + 2 * a * b * wm[i] + b * b * mm[i] + g * g * eta;
+        double to_wm = a * c * ww[i] + (a * d + b * c) * wm[i] + b * d * mm[i] - g * rho * eta;
+        mm[i] = c * c * ww[i] + 2 * c * d * wm[i] + d * d * mm[i] + rho * rho * eta;
+        ww[i] = to_ww;
+        wm[i] = to_wm;
     }
 }
 
-/* dΣ/dt = −2rate·k Σ + rate² C with C = noise + state·k² Σ, for one step. */
-static void step_continuous(const struct problem *p, double rate, const double *noise,
+/* dΣ/dt = −2rate·k Σ + rate² C with C = noise + state·k² Σ, for one step. still: noise/(2k). */
+static void step_continuous(const struct problem *p, double rate, const double *still,
                             const double *state, struct moments *x)
 {
     for (size_t i = 0; i < p->n; i++) {
         double k = p->curvature[i], left = 1 - 0.5 * rate * k * state[i];
-        double lost = -expm1(-2 * rate * k * left);
-        double share = left != 0 ? lost / left : 2 * rate * k;
-        x->flow[i] += 0.5 * rate * noise[i] / k * share - lost * x->flow[i];
+        double lost = -expm1(-2 * rate * k * left), share = lost;
+        if (state[i] != 0)
+            share = left != 0 ? lost / left : 2 * rate * k;
+        x->flow[i] += rate * still[i] * share - lost * x->flow[i];
     }
 }
 
@@ -116,7 +119,7 @@ static struct status begin(const struct problem *p, const struct course_start *s
 struct walk {
     const struct problem *p;
     double *memory; /* what the rest points into */
-    double *noise, *state;
+    double *noise, *state, *still;
     struct moments x;
 };
 
@@ -124,12 +127,14 @@ static struct status walk_new(const struct problem *p, struct walk *w)
 {
     size_t n = p->n;
     double *memory = NULL;
-    STATUS_TRY(numbers_new(&memory, 6 * n, "a schedule's second moments"));
-    *w = (struct walk){.p = p, .memory = memory, .noise = memory, .state = memory + n};
-    w->x = (struct moments){memory + 2 * n, memory + 3 * n, memory + 4 * n, memory + 5 * n};
+    STATUS_TRY(numbers_new(&memory, 7 * n, "a schedule's second moments"));
+    *w = (struct walk){
+        .p = p, .memory = memory, .noise = memory, .state = memory + n, .still = memory + 2 * n};
+    w->x = (struct moments){memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n};
     for (size_t i = 0; i < n; i++) {
         w->noise[i] = problem_noise(p, i, i);
         w->state[i] = problem_state(p, i);
+        w->still[i] = 0.5 * w->noise[i] / p->curvature[i];
     }
     return status_ok();
 }
@@ -140,7 +145,7 @@ static void walk_step(struct walk *w, double lambda, bool has_continuous)
     const double rate = rule_continuous_rate(&w->p->rule) * (lambda / w->p->rule.lambda);
     step_discrete(w->p, lambda, w->noise, w->state, &w->x);
     if (has_continuous)
-        step_continuous(w->p, rate, w->noise, w->state, &w->x);
+        step_continuous(w->p, rate, w->still, w->state, &w->x);
 }
 
 /* --- real minibatches ------------------------------------------------------------------------- */
