@@ -18,7 +18,8 @@ enum {
     POINTS = SANITIZED ? 100 : 5000,
     FIGURES = SANITIZED ? 20 : 400
 };
-enum { D_MAX = 6, ENTRIES = D_MAX * (D_MAX + 1) / 2 + 1, ARGUMENTS = 40 };
+enum { D_MAX = 6, OF_ONE = D_MAX * (D_MAX + 1) / 2 + 1, ARGUMENTS = 40 };
+enum { ENTRIES = 2 * OF_ONE + SCHEDULE_TIMES };
 
 static const double z_limit = 2.5;
 static const char output[] = "result.json";
@@ -41,6 +42,10 @@ static const char *const setting[] = {
     "-k 1,0.8,0.6,0.5,0.4,0.3 -l 1.5 --walkers 512 --steps 300",
     "-l 1.8 --walkers 16 --steps 4000",
     "-l 1.8 --walkers 1 --steps 20000",
+    "-l 1.8 --average ema:0.9 --walkers 500 --steps 400",
+    "-l 1.8 -m 0.5 --average window:10:3 --walkers 500 --steps 600",
+    "-l 1.8 --schedule cosine --final 0.01 --schedule-steps 100 --walkers 500 --steps 400",
+    "-l 1.2 --start distance:5 --schedule step --walkers 500 --steps 400",
 };
 
 enum { SETTINGS = sizeof setting / sizeof *setting };
@@ -103,18 +108,37 @@ static void answer_free(struct command_answer *a)
     experiment_free(&options.experiment);
 }
 
-/* Deviations in standard errors: every element once, and the loss. */
+/* Of every element once. */
+static size_t add_elements(size_t n, const double *measured, const double *error,
+                           const double *theory, double *z)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++) {
+            size_t at = i * n + j;
+            z[count++] = (measured[at] - theory[at]) / error[at];
+        }
+    return count;
+}
+
+/* Deviations in standard errors: the covariance and the loss, of iterates and of averages, and the
+ * losses along a schedule. */
 static size_t deviations(const struct command_answer *a, double z[ENTRIES])
 {
     const struct measurement *m = &a->verdict.simulation;
-    size_t count = 0;
-    for (size_t i = 0; i < m->n; i++)
-        for (size_t j = 0; j <= i; j++) {
-            size_t at = i * m->n + j;
-            z[count++] = (m->covariance[at] - a->result.theory[THEORY_DISCRETE].covariance.a[at]) /
-                         m->error[at];
-        }
-    z[count++] = (m->loss - a->result.theory[THEORY_DISCRETE].loss) / m->loss_error;
+    const struct measured_schedule *s = &a->verdict.schedule;
+    const struct prediction *one = &a->result.theory[THEORY_DISCRETE];
+    const struct prediction *averaged = &a->result.average[THEORY_DISCRETE];
+    size_t count = add_elements(m->n, m->covariance, m->error, one->covariance.a, z);
+    z[count++] = (m->loss - one->loss) / m->loss_error;
+    if (averaged->covariance.n > 0) {
+        const struct measured_average *v = &m->average;
+        count += add_elements(m->n, v->covariance, v->error, averaged->covariance.a, z + count);
+        z[count++] = (v->loss - averaged->loss) / v->loss_error;
+    }
+    for (size_t i = 0; i < s->times; i++)
+        z[count++] =
+            (s->loss[i].mean - a->result.schedule.course.discrete[s->time[i]]) / s->loss[i].error;
     return count;
 }
 

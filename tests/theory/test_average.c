@@ -8,7 +8,7 @@
 
 /* Averages of iterates against the steps themselves, in long double and in the coordinates of w. */
 
-enum { MOST = 3, BIG = 3 * MOST };
+enum { MOST = 6, BIG = 3 * MOST };
 
 /* The second moments of (a, w, λm), a being what is averaged, n = 3D numbers. */
 struct averaged {
