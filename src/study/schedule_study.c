@@ -24,6 +24,7 @@ struct course_question {
     struct stability stability;
     struct schedule schedule;
     struct schedule_start start;
+    const double *along; /* the direction whose variance is asked for; NULL: the loss */
 };
 
 /* --- the times -------------------------------------------------------------------------------- */
@@ -112,7 +113,8 @@ static struct status put_theories(const struct course_question *q, const struct 
     const struct course_start from = schedule_start_course(&q->start);
     const struct problem *p = q->context->problem;
     struct course c;
-    if (!course_is_known(p, &q->schedule)) {
+    if (!(q->along != NULL ? course_is_known_along(p, &q->schedule, q->along)
+                           : course_is_known(p, &q->schedule))) {
         chart_note(out, "simulation alone: no theory of schedules is known here");
         return status_ok();
     }
@@ -120,7 +122,7 @@ static struct status put_theories(const struct course_question *q, const struct 
         chart_note(out, "T = %.9g: the curves take too long here", q->schedule.steps);
         return status_ok();
     }
-    STATUS_TRY(course_solve(p, &q->schedule, &from, &c));
+    STATUS_TRY(course_solve_along(p, &q->schedule, &from, q->along, &c));
     put_course(at, c.continuous, SERIES_CONTINUOUS, out);
     put_course(at, c.discrete, SERIES_DISCRETE, out);
     const double *last[] = {c.discrete + c.steps,
@@ -130,7 +132,11 @@ static struct status put_theories(const struct course_question *q, const struct 
     else
         chart_note(out, "at the end: exact %.4g", *last[0]);
     course_free(&c);
-    return note_best(q, out);
+    if (q->along == NULL)
+        return note_best(q, out);
+    if (q->context->experiment->start.kind == START_DISTANCE)
+        chart_note(out, "about the minimum: the square of the mean is part of it");
+    return status_ok();
 }
 
 static void note_schedule(const struct course_question *q, struct chart *out)
@@ -150,7 +156,7 @@ static struct status measure_course(const struct course_question *q, struct char
                                     struct job **job)
 {
     const struct study_context *c = q->context;
-    const struct subject subject = {c->experiment, c->problem, &q->stability, NULL,
+    const struct subject subject = {c->experiment, c->problem, &q->stability, q->along,
                                     ENSEMBLE_ITERATES};
     struct transient_times at = {.is_late = q->start.is_stationary,
                                  .schedule = q->schedule,
@@ -164,6 +170,12 @@ struct status schedule_study(const struct study_context *q, struct chart *out, s
 {
     struct course_question asked = {.context = q, .schedule = experiment_schedule(q->experiment)};
     struct course_times at;
+    double along[DIMENSION_MAX];
+    const int which = study_table[STUDY_SCHEDULE].along[q->setting->quantity] - 1;
+    if (which >= 0) {
+        problem_direction(q->problem, q->experiment->plane, which, along);
+        asked.along = along;
+    }
     spread(&asked.schedule, &at);
     note_schedule(&asked, out);
     STATUS_TRY(stability_solve(q->problem, &asked.stability));

@@ -67,9 +67,11 @@ const struct study_info study_table[STUDY_COUNT] = {
                      {"Map of stability: what a run does at λk and μ"},
                      {0}},
     [STUDY_SCHEDULE] = {"schedule",
-                        {"loss L"},
-                        {"Loss along the schedule of λ: exact, and the continuous theory"},
-                        {0}},
+                        {"loss L", "variance", "variance"},
+                        {"Loss along the schedule of λ: exact, and the continuous theory",
+                         "Variance of w along the schedule of λ: exact, and the continuous theory",
+                         "Variance of w along the schedule of λ: exact, and the continuous theory"},
+                        {0, 1, 2}},
 };
 
 int study_quantities(int kind)

@@ -50,14 +50,6 @@ static void step_continuous(const struct problem *p, double rate, const double *
     }
 }
 
-static double loss_of(const struct problem *p, const double *moment)
-{
-    double sum = 0;
-    for (size_t i = 0; i < p->n; i++)
-        sum += 0.5 * p->loss[i] * moment[i];
-    return isfinite(sum) ? sum : INFINITY;
-}
-
 /* --- the start -------------------------------------------------------------------------------- */
 
 /* The rest of (w, m)'s stationary block at the variance ww: from the two equations of its step in
@@ -120,23 +112,35 @@ struct walk {
     const struct problem *p;
     double *memory; /* what the rest points into */
     double *noise, *state, *still;
+    double *weight; /* of each direction's second moment in what is asked for */
     struct moments x;
 };
 
-static struct status walk_new(const struct problem *p, struct walk *w)
+/* v: a direction whose variance is asked for; NULL: the loss. */
+static struct status walk_new(const struct problem *p, const double *v, struct walk *w)
 {
     size_t n = p->n;
     double *memory = NULL;
-    STATUS_TRY(numbers_new(&memory, 7 * n, "a schedule's second moments"));
+    STATUS_TRY(numbers_new(&memory, 8 * n, "a schedule's second moments"));
     *w = (struct walk){
         .p = p, .memory = memory, .noise = memory, .state = memory + n, .still = memory + 2 * n};
     w->x = (struct moments){memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n};
+    w->weight = memory + 7 * n;
     for (size_t i = 0; i < n; i++) {
         w->noise[i] = problem_noise(p, i, i);
         w->state[i] = problem_state(p, i);
         w->still[i] = 0.5 * w->noise[i] / p->curvature[i];
+        w->weight[i] = v != NULL ? v[i] * v[i] : 0.5 * p->loss[i];
     }
     return status_ok();
+}
+
+static double sum_of(const struct walk *w, const double *moment)
+{
+    double sum = 0;
+    for (size_t i = 0; i < w->p->n; i++)
+        sum += w->weight[i] * moment[i];
+    return isfinite(sum) ? sum : INFINITY;
 }
 
 /* A step at a learning rate; the continuous process, if it is wanted, at that rate too. */
@@ -161,7 +165,8 @@ static double settling(const struct stability *s)
 
 /* Their noise depends on w: the discrete losses, all over again. */
 static struct status run_minibatches(const struct problem *p, const struct schedule *s,
-                                     const struct course_start *start, struct course *c)
+                                     const struct course_start *start, const double *v,
+                                     struct course *c)
 {
     struct minibatch_transient *m = NULL;
     struct stability stability;
@@ -176,8 +181,8 @@ static struct status run_minibatches(const struct problem *p, const struct sched
             minibatch_transient_rate(m, p->rule.lambda * schedule_share(s, t));
             minibatch_transient_step(m);
         }
-        double loss = minibatch_transient_loss(m);
-        c->discrete[t] = isfinite(loss) ? loss : INFINITY;
+        double value = v != NULL ? minibatch_transient_form(m, v) : minibatch_transient_loss(m);
+        c->discrete[t] = isfinite(value) ? value : INFINITY;
     }
     minibatch_transient_free(m);
     return status_ok();
@@ -205,27 +210,46 @@ static struct status run(struct walk *w, const struct schedule *s, const struct 
     for (size_t t = 0; t <= c->steps; t++) {
         if (t > 0)
             walk_step(w, w->p->rule.lambda * schedule_share(s, t), has_continuous);
-        c->discrete[t] = loss_of(w->p, w->x.ww);
+        c->discrete[t] = sum_of(w, w->x.ww);
         if (has_continuous)
-            c->continuous[t] = loss_of(w->p, w->x.flow);
+            c->continuous[t] = sum_of(w, w->x.flow);
     }
     return status_ok();
+}
+
+struct status course_solve_along(const struct problem *p, const struct schedule *s,
+                                 const struct course_start *start, const double *v,
+                                 struct course *c)
+{
+    struct walk w = {0};
+    *c = (struct course){.steps = (size_t)s->steps};
+    struct status status = walk_new(p, v, &w);
+    STATUS_NEXT(status, numbers_new(&c->discrete, 2 * (c->steps + 1), "a schedule's losses"));
+    STATUS_NEXT(status, run(&w, s, start, c));
+    if (p->data.batch > 0)
+        STATUS_NEXT(status, run_minibatches(p, s, start, v, c));
+    free(w.memory);
+    if (status.code != STATUS_OK)
+        course_free(c);
+    return status;
 }
 
 struct status course_solve(const struct problem *p, const struct schedule *s,
                            const struct course_start *start, struct course *c)
 {
-    struct walk w = {0};
-    *c = (struct course){.steps = (size_t)s->steps};
-    struct status status = walk_new(p, &w);
-    STATUS_NEXT(status, numbers_new(&c->discrete, 2 * (c->steps + 1), "a schedule's losses"));
-    STATUS_NEXT(status, run(&w, s, start, c));
-    if (p->data.batch > 0)
-        STATUS_NEXT(status, run_minibatches(p, s, start, c));
-    free(w.memory);
-    if (status.code != STATUS_OK)
-        course_free(c);
-    return status;
+    return course_solve_along(p, s, start, NULL, c);
+}
+
+bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v)
+{
+    static const double rounding = 1e-12;
+    double most = 0;
+    size_t modes = 0;
+    for (size_t i = 0; i < p->n; i++)
+        most = fmax(most, fabs(v[i]));
+    for (size_t i = 0; i < p->n; i++)
+        modes += fabs(v[i]) > rounding * most;
+    return (modes == 1 || (p->covariance == NULL && p->data.batch == 0)) && course_is_known(p, s);
 }
 
 /* --- the best learning rate ------------------------------------------------------------------- */
@@ -249,7 +273,7 @@ static double log_final(double log_lambda, void *context)
     }
     for (uint64_t t = 1; t <= (uint64_t)q->schedule->steps; t++)
         walk_step(&q->walk, exp(log_lambda) * schedule_share(q->schedule, t), q->is_continuous);
-    return log(fmin(loss_of(p, q->is_continuous ? x->flow : x->ww), DBL_MAX));
+    return log(fmin(sum_of(&q->walk, q->is_continuous ? x->flow : x->ww), DBL_MAX));
 }
 
 /* The least of f at evenly spaced places and between them: each valley that they show is searched.
@@ -291,7 +315,7 @@ struct status course_best(const struct problem *p, const struct schedule *s, con
     static const double least_share = 1e-5, below = 1e-9;
     struct search q = {.schedule = s, .y = y};
     double from = log(most * least_share), to = log(most) + log1p(-below);
-    STATUS_TRY(walk_new(p, &q.walk));
+    STATUS_TRY(walk_new(p, NULL, &q.walk));
     struct status status = status_ok();
     for (int continuous = 0; continuous < 2; continuous++) {
         double at = 0, value = 0;

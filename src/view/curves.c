@@ -185,7 +185,9 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
                        {.x = "w", .y = "loss L(w), and densities"}},
     [STUDY_BAYES] = {{"learning rate λ", "KL divergence", .from_zero = true, .diverges = true,
                       .decades = 2, .logarithmic = true}},
-    [STUDY_SCHEDULE] = {{.x = "steps t", .y = "loss L", .from_zero = true, .logarithmic = true}},
+    [STUDY_SCHEDULE] = {{.x = "steps t", .y = "loss L", .from_zero = true, .logarithmic = true},
+                        {.x = "steps t", .from_zero = true, .logarithmic = true},
+                        {.x = "steps t", .from_zero = true, .logarithmic = true}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };
 

@@ -61,7 +61,9 @@ static const struct point_words {
     [STUDY_ESCAPE] = {{"The loss gained after", " steps", false},
                       {"The variance after", " steps", false},
                       {"The autocorrelation at lag", "", true}},
-    [STUDY_SCHEDULE] = {{"The loss after", " steps", false}},
+    [STUDY_SCHEDULE] = {{"The loss after", " steps", false},
+                        {"The variance after", " steps", false},
+                        {"The variance after", " steps", false}},
     [STUDY_KRAMERS] = {{"The rate of escape at r =", "", false}},
 };
 

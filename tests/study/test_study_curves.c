@@ -109,6 +109,21 @@ TEST(schedule_is_its_course)
     assert_true(asking_notes("best λ = "));
 }
 
+/* With k = 1 and 0.1 the loss is half of the first variance and a twentieth of the second. */
+TEST(schedule_of_the_variances)
+{
+    double loss = 0;
+    static const double k[] = {1, 0.1};
+    for (int i = 0; i < 2; i++) {
+        asking_study("lambda=1.8 hessian=1,0.1 schedule=linear schedule-steps=100 final=0.01",
+                     STUDY_SCHEDULE, 1 + i);
+        loss += 0.5 * k[i] * series_value(asking_curve("discrete"), 50, NULL);
+        asking_measure(200);
+        assert_true(asking_compare(asking_curve("discrete"), asking_measured()) == 32);
+    }
+    assert_near(loss, 0.695978568959187, 1e-12);
+}
+
 /* Both sides of the jump are seen, whatever the number of steps. */
 TEST(schedule_shows_its_jump)
 {

@@ -72,6 +72,47 @@ TEST(from_the_minimum_with_momentum)
     sample_free(&s);
 }
 
+/* Along one mode, and across modes that are independent: the loss is half of Σ k times these. */
+TEST(along_a_direction)
+{
+    static struct sample s = {.n = 2,
+                              .optimizer = OPTIMIZER_SGD,
+                              .mu = 0.5,
+                              .a = 1,
+                              .hessian = {1, 0, 0, 0.1},
+                              .c = {1, 0, 0, 1}};
+    const struct schedule schedule = {.shape = SCHEDULE_COSINE, .steps = 60, .final = 0.1};
+    const struct course_start stationary = {NULL};
+    struct course whole, part[2], sum;
+    sample_resolve(&s, 1.5);
+    assert_fine(course_solve(s.p, &schedule, &stationary, &whole));
+    for (int i = 0; i < 2; i++) {
+        const double v[2] = {i == 0, i == 1};
+        assert_true(course_is_known_along(s.p, &schedule, v));
+        assert_fine(course_solve_along(s.p, &schedule, &stationary, v, &part[i]));
+    }
+    const double both[2] = {0.6, 0.8};
+    bool is_known = course_is_known_along(s.p, &schedule, both);
+    assert_true(is_known == (s.p->covariance == NULL));
+    assert_fine(course_solve_along(s.p, &schedule, &stationary, both, &sum));
+    for (size_t t = 0; t <= 60; t++) {
+        double loss = 0, flow = 0;
+        for (int i = 0; i < 2; i++) {
+            loss += 0.5 * s.p->loss[i] * part[i].discrete[t];
+            flow += 0.5 * s.p->loss[i] * part[i].continuous[t];
+        }
+        assert_near(whole.discrete[t], loss, 1e-13);
+        assert_near(whole.continuous[t], flow, 1e-13);
+        assert_near(sum.discrete[t], 0.36 * part[0].discrete[t] + 0.64 * part[1].discrete[t],
+                    1e-13);
+    }
+    course_free(&whole);
+    course_free(&part[0]);
+    course_free(&part[1]);
+    course_free(&sum);
+    sample_free(&s);
+}
+
 /* --- any problem ------------------------------------------------------------------------------ */
 
 /* At a constant rate it is the loss after t steps; from the stationary state nothing changes. */

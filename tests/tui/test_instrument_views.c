@@ -129,6 +129,9 @@ TEST(schedule_steps_by_keys)
     press_shows(t, "f", "cosine, T = 100");
     expect_text(t, "at the end: exact 0.116, continuous");
     expect_text(t, "warm-up");
+    press_shows(t, "v", "variance of w₁ (sharpest, k = 1)");
+    press_shows(t, "v", "variance of w₂");
+    press_shows(t, "v", "at the end: exact 0.116, continuous");
     instrument_command(t, "final 0.03");
     instrument_press(t, "k k Left"); /* from λ round to the last but one */
     expect_text(t, "λ from 1.8 to 0.03644");

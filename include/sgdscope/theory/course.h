@@ -31,6 +31,14 @@ struct course_start {
 struct status course_solve(const struct problem *p, const struct schedule *s,
                            const struct course_start *start, struct course *c);
 
+/* The same of E (v·y)² in place of the loss, v n numbers in the modes (problem_direction), from a
+ * start at y where one of them alone is not 0. Known where v is along one mode, or where the modes'
+ * noises are independent. */
+bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v);
+struct status course_solve_along(const struct problem *p, const struct schedule *s,
+                                 const struct course_start *start, const double *v,
+                                 struct course *c);
+
 void course_free(struct course *c);
 
 /* The learning rate at which a schedule ends with the least expected loss, and that loss: of the
