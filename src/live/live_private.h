@@ -41,6 +41,7 @@ struct sim_request {
     bool stable;
     const double *plane[2]; /* the drawn directions in the modes, n numbers each */
     double direction[2][DIMENSION_MAX];
+    double start[DIMENSION_MAX]; /* in the modes, where the setup has a schedule */
 };
 
 /* The measurement of a study, handed over the same way. */

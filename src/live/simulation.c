@@ -51,9 +51,17 @@ static void begin(struct simulation *m)
     simulation_take_moments(m);
 }
 
+static bool has_schedule(const struct engine_setup *setup)
+{
+    return setup->schedule.steps > 0;
+}
+
 static void restart(struct simulation *m)
 {
-    engine_restart(&m->engine, m->engine.ensemble.seed);
+    struct ensemble *e = &m->engine.ensemble;
+    engine_restart(&m->engine, e->seed);
+    for (size_t b = 0; b < e->blocks && has_schedule(m->engine.setup); b++)
+        ensemble_place(e, b, m->request->start);
     m->owed = 0;
     m->last_time = clock_seconds();
     m->cloud.overflowed = m->cloud.restarted = 0;
@@ -69,8 +77,8 @@ static void release(struct simulation *m)
     moments_free(&m->moments);
 }
 
-/* The walkers continue from where they are, or start again if D, their number or the seed
- * changed. */
+/* The walkers continue from where they are, or start again if D, their number or the seed changed,
+ * or if they are to follow a schedule. */
 static struct status adopt(struct simulation *m, struct sim_request *r)
 {
     const struct ensemble *e = &m->engine.ensemble;
@@ -90,6 +98,10 @@ static struct status adopt(struct simulation *m, struct sim_request *r)
     STATUS_TRY(engine_change(&m->engine, setup));
     STATUS_TRY(moments_change(&m->moments, &m->engine));
     m->cloud.restarted = 0;
+    if (has_schedule(setup)) {
+        restart(m);
+        return status_ok();
+    }
     if (r->stable) {
         m->cloud.restarted = ensemble_restart_beyond(&m->engine.ensemble, far_out * r->scale);
         m->cloud.overflowed = 0;

@@ -176,6 +176,8 @@ static void fill_cloud(const struct live_moments *m, struct cloud_snapshot *c)
     c->loss_error = loss.error;
     for (size_t i = 0; i < 3; i++)
         c->now[i] = p->now[i].mean;
+    c->loss_now = p->now[3].mean;
+    c->loss_now_error = p->now[3].error;
 }
 
 static void fill_averages(const struct live_moments *m, size_t count, struct average_cloud *a)
@@ -199,6 +201,8 @@ void simulation_publish(struct simulation *m, double time)
         simulation_take_moments(m);
     c->version = m->request->version;
     c->steps = m->engine.step;
+    c->schedule = m->engine.setup->schedule;
+    c->schedule_from = m->engine.setup->schedule_from;
     c->walkers = walkers;
     c->count = walkers < CLOUD_MAX ? walkers : CLOUD_MAX;
     c->warm_up = fmin((double)c->since_change / m->request->transient, 1);

@@ -122,6 +122,20 @@ struct status theory_snapshot_solve(const struct problem *p, const struct experi
     return s;
 }
 
+double cloud_schedule_step(const struct cloud_snapshot *c)
+{
+    if (!(c->schedule.steps > 0))
+        return (double)NAN;
+    double t = (double)c->steps - (double)c->schedule_from;
+    return fmin(fmax(t, 0), c->schedule.steps);
+}
+
+double cloud_rate_share(const struct cloud_snapshot *c)
+{
+    double t = cloud_schedule_step(c);
+    return t > 0 ? schedule_share(&c->schedule, (uint64_t)t) : 1;
+}
+
 bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
                             const struct study_setting *setting)
 {

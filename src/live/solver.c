@@ -2,8 +2,11 @@
 #include "live_private.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/study/schedule_start.h"
 
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The solver thread: always the newest experiment and study, never a queue. */
 
@@ -46,6 +49,11 @@ static void take_experiment(struct solver *v)
     }
 }
 
+static bool is_about_schedule(const struct study_setting *s)
+{
+    return s->kind == STUDY_SCHEDULE;
+}
+
 /* Wait for a newer experiment or study. Returns whether the session is still open. */
 static bool next_question(struct solver *v)
 {
@@ -55,6 +63,8 @@ static bool next_question(struct solver *v)
     v->seen = atomic_load(&s->solver_bell.rung);
     if (v->version != s->version || v->estimates != s->estimates)
         take_experiment(v);
+    if (is_about_schedule(&v->study) != is_about_schedule(&s->study))
+        v->solved = 0; /* the walkers get other learning rates */
     v->study = s->study;
     bool is_open = !s->stop;
     pthread_mutex_unlock(&s->lock);
@@ -83,6 +93,24 @@ static struct status new_request(const struct problem *p, const struct experimen
     return status_ok();
 }
 
+/* In the view about schedules the walkers follow that of the experiment, and nothing is stationary
+ * that time could average. Where there is no state to start from they do not. */
+static struct status follow_schedule(const struct experiment *e, const struct problem *p,
+                                     const struct stability *s, struct sim_request *r)
+{
+    struct schedule_start start = {0};
+    struct status status = schedule_start_make(e, p, s, &start);
+    if (status.code == STATUS_INPUT)
+        return status_ok();
+    STATUS_TRY(status);
+    r->setup->schedule = experiment_schedule(e);
+    r->setup->schedule_from = start.is_stationary ? (uint64_t)stability_transient(s) : 0;
+    memcpy(r->start, start.y, p->n * sizeof *r->start);
+    r->transient = INFINITY;
+    schedule_start_free(&start);
+    return status_ok();
+}
+
 /* Fill in the theory and what the simulation needs. */
 static struct status solve_problem(struct solver *v, const struct problem *p,
                                    struct theory_snapshot *t, struct sim_request *r)
@@ -93,6 +121,8 @@ static struct status solve_problem(struct solver *v, const struct problem *p,
     r->stable = t->stability.stable;
     STATUS_TRY(engine_setup_make(&v->setups, p, &r->setup));
     r->setup->average = v->experiment.average;
+    if (is_about_schedule(&v->study))
+        return follow_schedule(&v->experiment, p, &t->stability, r);
     return status_ok();
 }
 

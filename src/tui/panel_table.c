@@ -79,7 +79,7 @@ static void measured_head(const struct app *a, int columns, char text[CELL])
     (void)snprintf(text, CELL, "simulated");
     if (tour_hides(a, INK_CLOUD))
         return;
-    if (!a->theory.stability.stable)
+    if (!a->theory.stability.stable || isfinite(cloud_schedule_step(a->cloud)))
         (void)snprintf(text, CELL, "now");
     else if (!a->theory.error_bars)
         (void)snprintf(text, CELL, columns >= 13 ? "no 4th moment" : "without ±");

@@ -61,9 +61,22 @@ static void bar(struct screen *s, struct area at, double full, enum ink ink)
     }
 }
 
+/* That of the learning rate which the walkers have now, along a schedule. */
+static struct stability stability_now(const struct app *a)
+{
+    struct stability s = a->theory.stability;
+    double share = cloud_rate_share(a->cloud);
+    if (share == 1 || !isfinite(s.ratio))
+        return s;
+    s.ratio *= share;
+    s.slack = 1 - s.ratio;
+    s.stable = s.ratio < 1;
+    return s;
+}
+
 void stability_bar_paint(const struct app *a, struct area at)
 {
-    const struct stability *s = &a->theory.stability;
+    const struct stability now = stability_now(a), *s = &now;
     char number[NUMBER_SIZE], slack[NUMBER_SIZE];
     if (tour_hides_stability(a))
         return;

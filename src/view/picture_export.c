@@ -24,7 +24,8 @@ static void set_caption(const struct view_input *in, struct canvas *c)
     char command[COMMAND_MOST], notes[CHART_NOTES_SIZE], overflowed[60] = "";
     char walkers[140] = "", text[COMMAND_MOST + CHART_NOTES_SIZE + 280];
     const struct cloud_snapshot *s = in->cloud;
-    const bool is_early = s->count > 0 && in->theory->stability.stable && !s->averaged;
+    const bool is_early = s->count > 0 && in->theory->stability.stable && !s->averaged &&
+                          isnan(cloud_schedule_step(s));
     const char *said = in->curves != NULL && in->hidden == 0 ? chart_notes(in->curves, notes) : "";
     if (in->command != NULL)
         (void)snprintf(command, sizeof command, " %s", in->command);

@@ -103,10 +103,27 @@ static void draw_strip(const struct view_input *in, const struct series *rate, s
     draw_rate(rate, &strip, limit, c);
 }
 
+/* How far the walkers are, and what they have there. */
+static void draw_walkers(const struct view_input *in, struct canvas *c)
+{
+    const struct cloud_snapshot *w = in->cloud;
+    const int which = study_table[in->view->study].along[in->quantity];
+    const double t = cloud_schedule_step(w);
+    const double value = which == 0 ? w->loss_now : w->now[which == 1 ? 0 : 2];
+    const double error = which == 0 ? w->loss_now_error : 0;
+    if (isnan(t))
+        return;
+    canvas_rule(c, INK_WALKER_NOW, DASH_DOTTED, t, (double)NAN);
+    canvas_name(c, "now");
+    canvas_points(c, INK_WALKER_NOW, 1, &t, &value, &error);
+    canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "the walkers now");
+}
+
 void schedule_draw(const struct view_input *in, struct canvas *c)
 {
     const struct series *rate = chart_find(in->curves, SERIES_RATE);
     curves_draw(in, c);
     if (rate != NULL && rate->n > 0)
         draw_strip(in, rate, c);
+    draw_walkers(in, c);
 }

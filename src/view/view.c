@@ -127,6 +127,9 @@ static const char *const schedule_help[VIEW_PARAGRAPHS + 1] = {
     "Try: :schedule linear, cosine, exponential or step; :start minimum, or distance:5 for a run "
     "that has a way to go: then the best λ is named. :warmup 50; ← → for the steps, the final "
     "share and the warm-up; v for the variance along a drawn direction.",
+    "r plays it with the walkers of the scatter, from the start on; Space stops them. Their "
+    "present "
+    "step and what they have there move along the curve, and the gauge shows their present s.",
     "A constant λ trades noise for speed; a falling one has both. For natural gradient, Adam and "
     "real minibatches there are the walkers alone.",
 };

@@ -142,6 +142,22 @@ TEST(schedule_steps_by_keys)
     instrument_quit(t);
 }
 
+/* The walkers play the schedule: the gauge has their present s, in other views that of λ. */
+TEST(schedule_is_played)
+{
+    struct terminal *t = instrument_run(36, 120, NULL, NO_ARGUMENTS);
+    instrument_command(t, "schedule linear schedule-steps 100 final 0.5 start minimum speed inf");
+    press_shows(t, "f", "0.4545");
+    expect_text(t, "now");
+    press_shows(t, "1", "0.9000");
+    instrument_press(t, "Space");
+    press_shows(t, "f", "linear, T = 100");
+    press_shows(t, "r", "0.9000");
+    press_shows(t, "s", "0.9000");
+    press_shows(t, "s", "0.8955");
+    instrument_quit(t);
+}
+
 /* Whether a text stands in the plot, left of the panel. */
 static bool is_in_plot(struct terminal *t, void *arg)
 {

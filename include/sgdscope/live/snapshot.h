@@ -66,7 +66,9 @@ struct cloud_snapshot {
     double warm_up; /* share of the transient that has passed, 0 to 1 */
     bool averaged;  /* the moments are averages over time since the transient passed */
     double covariance[3], error[3], loss, loss_error; /* measured */
-    double now[3];                                    /* covariance of the walkers at this moment */
+    double now[3], loss_now, loss_now_error;          /* covariance and loss at this moment */
+    struct schedule schedule; /* that the walkers follow in the view about it; 0 steps: none */
+    uint64_t schedule_from;   /* steps at λ itself before it begins */
     struct average_cloud average;
     size_t trail; /* iterates of the followed walker, oldest first */
     double trail_x[TRAIL_MAX], trail_y[TRAIL_MAX];
@@ -128,6 +130,13 @@ struct study_snapshot {
 /* Whether the snapshot answers this question. */
 bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,
                             const struct study_setting *setting);
+
+/* The step of the schedule that the walkers have reached, 0 before it begins; NaN where they follow
+ * none. */
+double cloud_schedule_step(const struct cloud_snapshot *c);
+
+/* λ_t/λ at the step that they have reached; 1 where they follow none. */
+double cloud_rate_share(const struct cloud_snapshot *c);
 
 /* Measure a recorded run, but for version, exists and what is refused: out->status says what
  * cannot be said of it. is_open: more rows may come. most: directions at most that are judged,
