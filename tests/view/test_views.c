@@ -207,11 +207,11 @@ FIXTURE(NULL, NULL)
 /* The table of views itself. */
 TEST(table_is_whole)
 {
-    assert_int_equal(VIEW_COUNT, 11);
+    assert_int_equal(VIEW_COUNT, 12);
     for (int i = 0; i < VIEW_COUNT; i++) {
         const struct view *v = &view_table[i];
         assert_ptr_equal(v->id, &view_choices[i]);
-        assert_int_equal(v->id->alias[0], "1234567890u"[i]);
+        assert_int_equal(v->id->alias[0], "1234567890uf"[i]);
         assert_int_equal(view_find(v->id->name), i);
         assert_int_equal(view_find(v->id->alias), i);
         assert_true(v->draw != NULL && v->help != NULL && v->help[0] != NULL);
