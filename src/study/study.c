@@ -68,9 +68,9 @@ const struct study_info study_table[STUDY_COUNT] = {
                      {0}},
     [STUDY_SCHEDULE] = {"schedule",
                         {"loss L", "variance", "variance"},
-                        {"Loss along the schedule of λ: exact, and the continuous theory",
-                         "Variance of w along the schedule of λ: exact, and the continuous theory",
-                         "Variance of w along the schedule of λ: exact, and the continuous theory"},
+                        {"Loss along a schedule: exact, continuous",
+                         "Variance along a schedule: exact, continuous",
+                         "Variance along a schedule: exact, continuous"},
                         {0, 1, 2}},
 };
 
