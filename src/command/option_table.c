@@ -198,9 +198,9 @@ const size_t option_count = sizeof option_table / sizeof *option_table;
 static struct status check_ending(const struct option *e, const char *name)
 {
     const char *const wanted = e->argument != NULL ? strchr(e->argument, '.') : NULL;
-    const char *const dot = strrchr(name, '.');
-    if (wanted == NULL || dot == NULL || dot == name || dot[-1] == '/' ||
-        !isalpha((unsigned char)dot[1]) || strchr(dot, '/') != NULL || strcmp(dot, wanted) == 0)
+    const char *const dot = wanted != NULL ? strrchr(name, '.') : NULL;
+    if (dot == NULL || dot == name || dot[-1] == '/' || !isalpha((unsigned char)dot[1]) ||
+        strchr(dot, '/') != NULL || strcmp(dot, wanted) == 0)
         return status_ok();
     return status_file(STATUS_INPUT, name, 0, "the name must end in %s, or have no ending", wanted);
 }
