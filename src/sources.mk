@@ -48,6 +48,7 @@ libsgdscope_a_SOURCES += \
 	src/theory/krylov.c \
 	src/theory/krylov.h \
 	src/theory/minimum.c \
+	src/theory/minimum.h \
 	src/theory/minibatch.c \
 	src/theory/minibatch_loop.c \
 	src/theory/minibatch_loop.h \
@@ -213,6 +214,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/panel_details.c \
 	src/tui/panel_number.c \
 	src/tui/panel_table.c \
+	src/tui/panel_table.h \
 	src/tui/panel_run.c \
 	src/tui/panel_sweep.c \
 	src/tui/panel_points.c \
