@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/theory/course.h"
 
+#include "course_pairs.h"
 #include "minimum.h"
 #include "sgdscope/theory/direction.h"
 #include "sgdscope/theory/minibatch.h"
@@ -114,6 +115,7 @@ struct walk {
     double *noise, *state, *still;
     double *weight; /* of each direction's second moment in what is asked for */
     struct moments x;
+    struct course_pairs *pairs; /* of a direction, or NULL */
 };
 
 /* v: a direction whose variance is asked for; NULL: the loss. */
@@ -135,9 +137,10 @@ static struct status walk_new(const struct problem *p, const double *v, struct w
     return status_ok();
 }
 
-static double sum_of(const struct walk *w, const double *moment)
+static double sum_of(const struct walk *w, bool is_continuous)
 {
-    double sum = 0;
+    const double *moment = is_continuous ? w->x.flow : w->x.ww;
+    double sum = course_pairs_sum(w->pairs, is_continuous);
     for (size_t i = 0; i < w->p->n; i++)
         sum += w->weight[i] * moment[i];
     return isfinite(sum) ? sum : INFINITY;
@@ -150,6 +153,7 @@ static void walk_step(struct walk *w, double lambda, bool has_continuous)
     step_discrete(w->p, lambda, w->noise, w->state, &w->x);
     if (has_continuous)
         step_continuous(w->p, rate, w->still, w->state, &w->x);
+    course_pairs_step(w->pairs, lambda, rate);
 }
 
 /* --- real minibatches ------------------------------------------------------------------------- */
@@ -210,9 +214,9 @@ static struct status run(struct walk *w, const struct schedule *s, const struct 
     for (size_t t = 0; t <= c->steps; t++) {
         if (t > 0)
             walk_step(w, w->p->rule.lambda * schedule_share(s, t), has_continuous);
-        c->discrete[t] = sum_of(w, w->x.ww);
+        c->discrete[t] = sum_of(w, false);
         if (has_continuous)
-            c->continuous[t] = sum_of(w, w->x.flow);
+            c->continuous[t] = sum_of(w, true);
     }
     return status_ok();
 }
@@ -225,9 +229,12 @@ struct status course_solve_along(const struct problem *p, const struct schedule 
     *c = (struct course){.steps = (size_t)s->steps};
     struct status status = walk_new(p, v, &w);
     STATUS_NEXT(status, numbers_new(&c->discrete, 2 * (c->steps + 1), "a schedule's losses"));
+    if (v != NULL)
+        STATUS_NEXT(status, course_pairs_new(p, v, start->y, &w.pairs));
     STATUS_NEXT(status, run(&w, s, start, c));
     if (p->data.batch > 0)
         STATUS_NEXT(status, run_minibatches(p, s, start, v, c));
+    course_pairs_free(w.pairs);
     free(w.memory);
     if (status.code != STATUS_OK)
         course_free(c);
@@ -242,14 +249,8 @@ struct status course_solve(const struct problem *p, const struct schedule *s,
 
 bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v)
 {
-    static const double rounding = 1e-12;
-    double most = 0;
-    size_t modes = 0;
-    for (size_t i = 0; i < p->n; i++)
-        most = fmax(most, fabs(v[i]));
-    for (size_t i = 0; i < p->n; i++)
-        modes += fabs(v[i]) > rounding * most;
-    return (modes == 1 || (p->covariance == NULL && p->data.batch == 0)) && course_is_known(p, s);
+    static const double of_pair = 60; /* multiplications of a step */
+    return course_is_known(p, s) && of_pair * course_pairs_count(p, v) * s->steps <= affordable;
 }
 
 /* --- the best learning rate ------------------------------------------------------------------- */
@@ -273,7 +274,7 @@ static double log_final(double log_lambda, void *context)
     }
     for (uint64_t t = 1; t <= (uint64_t)q->schedule->steps; t++)
         walk_step(&q->walk, exp(log_lambda) * schedule_share(q->schedule, t), q->is_continuous);
-    return log(fmin(sum_of(&q->walk, q->is_continuous ? x->flow : x->ww), DBL_MAX));
+    return log(fmin(sum_of(&q->walk, q->is_continuous), DBL_MAX));
 }
 
 /* The least of f at evenly spaced places and between them: each valley that they show is searched.

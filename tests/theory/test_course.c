@@ -115,6 +115,35 @@ TEST(along_a_direction)
 
 /* --- any problem ------------------------------------------------------------------------------ */
 
+static double form(size_t n, const double *sigma, const double *v)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            sum += v[i] * sigma[i * n + j] * v[j];
+    return sum;
+}
+
+/* The variance along any direction stays what it is in the stationary state. */
+static void stationary_along(const struct sample *s, const struct schedule *schedule,
+                             uint64_t *seed)
+{
+    double v[SAMPLE_D], along[SAMPLE_D], sigma[SAMPLE_DD];
+    struct course c;
+    for (size_t i = 0; i < s->n; i++)
+        v[i] = support_normal(seed);
+    problem_pull(s->p, v, along);
+    assert_fine(course_solve_along(s->p, schedule, &(struct course_start){NULL}, along, &c));
+    sample_stationary(s, sigma);
+    assert_near(c.discrete[0], form(s->n, sigma, v), 1e-9);
+    assert_near(c.discrete[40], form(s->n, sigma, v), 1e-9);
+    if (sample_continuous(s, sigma) && c.continuous != NULL) {
+        assert_near(c.continuous[0], form(s->n, sigma, v), 1e-9);
+        assert_near(c.continuous[40], form(s->n, sigma, v), 1e-9);
+    }
+    course_free(&c);
+}
+
 /* At a constant rate it is the loss after t steps; from the stationary state nothing changes. */
 static void constant_rate(struct sample *s, uint64_t *seed)
 {
@@ -138,6 +167,7 @@ static void constant_rate(struct sample *s, uint64_t *seed)
     sample_stationary(s, sigma);
     assert_near(c.discrete[0], loss_of(s, sigma), 1e-10);
     course_free(&c);
+    stationary_along(s, &schedule, seed);
 }
 
 TEST(at_a_constant_rate)
@@ -196,37 +226,43 @@ static void brute_step(const struct sample *s, double before, double share, doub
         x[e] = moved[e] + (s->noise == SAMPLE_STATE ? s->a * pushed[e] : 0) + fresh[e];
 }
 
-static double loss_in(const struct sample *s, const double *x)
+/* The covariance of w in that X. */
+static void covariance_in(const struct sample *s, const double *x, double *sigma)
 {
-    double sigma[SAMPLE_DD];
     for (size_t i = 0; i < s->n; i++)
         for (size_t j = 0; j < s->n; j++)
             sigma[i * s->n + j] = x[i * 2 * s->n + j];
-    return loss_of(s, sigma);
 }
 
 /* From the minimum: warm-up, every shape, beyond the limit for a part of the way. */
 static void any_schedule(struct sample *s, uint64_t *seed)
 {
     const double rest[SAMPLE_D] = {0};
-    double x[BOTH * BOTH] = {0}, before = 1;
+    double x[BOTH * BOTH] = {0}, before = 1, v[SAMPLE_D], along[SAMPLE_D], sigma[SAMPLE_DD];
     struct schedule schedule = {.shape = (int)support_below(seed, SCHEDULE_COUNT),
                                 .steps = STEPS,
                                 .final = support_uniform(seed, 0.01, 1),
                                 .warmup = (double)support_below(seed, 10)};
-    struct course c;
+    struct course c, d;
     if (sample_follows_sigma(s))
         return;
     sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.1, 1.3)));
-    assert_true(course_is_known(s->p, &schedule));
+    for (size_t i = 0; i < s->n; i++)
+        v[i] = support_normal(seed);
+    problem_pull(s->p, v, along);
+    assert_true(course_is_known(s->p, &schedule) && course_is_known_along(s->p, &schedule, along));
     assert_fine(course_solve(s->p, &schedule, &(struct course_start){rest}, &c));
+    assert_fine(course_solve_along(s->p, &schedule, &(struct course_start){rest}, along, &d));
     for (uint64_t t = 1; t <= STEPS; t++) {
         double share = schedule_share(&schedule, t);
         brute_step(s, before, share, x);
         before = share;
-        assert_near(c.discrete[t], loss_in(s, x), 1e-9);
+        covariance_in(s, x, sigma);
+        assert_near(c.discrete[t], loss_of(s, sigma), 1e-9);
+        assert_near(d.discrete[t], form(s->n, sigma, v), 1e-9);
     }
     course_free(&c);
+    course_free(&d);
 }
 
 TEST(any_rule_and_shape)

@@ -31,9 +31,9 @@ struct course_start {
 struct status course_solve(const struct problem *p, const struct schedule *s,
                            const struct course_start *start, struct course *c);
 
-/* The same of E (v·y)² in place of the loss, v n numbers in the modes (problem_direction), from a
- * start at y where one of them alone is not 0. Known where v is along one mode, or where the modes'
- * noises are independent. */
+/* The same of E (v·y)² in place of the loss, v n numbers in the modes (problem_direction). Where
+ * the modes' noises are correlated each pair of modes that v has a part in costs as much as a few
+ * directions: it is known as long as that takes a few seconds. */
 bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v);
 struct status course_solve_along(const struct problem *p, const struct schedule *s,
                                  const struct course_start *start, const double *v,
