@@ -179,6 +179,10 @@ static const char *why_unused(int command, const struct options *o, const struct
 {
     if (p->of_run && !(command & (FOR_RUN | FOR_FIT)))
         return "a recorded run is for fit and the instrument";
+    if (p->of_practice && command == FOR_FIGURE)
+        return "the paper's figures have neither averages nor schedules";
+    if (p->of_practice && command == FOR_FIT)
+        return "fit takes a run as it was recorded";
     if (command == FOR_FIT && p->of_walkers)
         return "fit has no walkers; the run is its own";
     if (command == FOR_FIT && p->kind == PARAMETER_SEED &&

@@ -126,20 +126,44 @@ static void write_average(FILE *stream, const struct result *r)
             average, a->variance[sharpest] / w->variance[sharpest], a->loss / w->loss);
 }
 
+/* Where the loss is higher than at both ends. */
+static void write_peak(FILE *stream, const struct course *c)
+{
+    size_t peak = 0;
+    for (size_t t = 1; t <= c->steps; t++)
+        if (c->discrete[t] > c->discrete[peak])
+            peak = t;
+    if (c->discrete[peak] > 1.01 * fmax(c->discrete[0], c->discrete[c->steps]))
+        fprintf(stream, "It rises to %.4g at step %zu on the way.\n", c->discrete[peak], peak);
+}
+
+/* Below this share of the stability limit no λ was tried. */
+static const double least_share = 1.1e-5;
+
+static void write_best(FILE *stream, const struct result *r)
+{
+    const struct course_best *best = &r->schedule.best;
+    if (best->lambda[0] < least_share * r->stability.lambda_max)
+        fputs("From this start the loss only grows: the smaller λ, the better.\n", stream);
+    else
+        fprintf(stream, "From this start it ends with the least loss, %.4g, at λ = %.4g.\n",
+                best->loss[0], best->lambda[0]);
+}
+
 static void write_schedule(FILE *stream, const struct result *r)
 {
     const struct result_schedule *s = &r->schedule;
     const struct course *c = &s->course;
     if (c->discrete == NULL)
         return;
-    fprintf(stream, "In %zu steps of the schedule the loss goes from %.4g to %.4g", c->steps,
-            c->discrete[0], c->discrete[c->steps]);
+    fprintf(stream, "In %zu step%s of the schedule the loss goes from %.4g to %.4g", c->steps,
+            c->steps == 1 ? "" : "s", c->discrete[0], c->discrete[c->steps]);
     if (c->continuous != NULL)
         fprintf(stream, ";\nthe continuous theory says %.4g", c->continuous[c->steps]);
     fputs(".\n", stream);
+    write_peak(stream, c);
     if (s->has_best)
-        fprintf(stream, "From this start it ends with the least loss, %.4g, at λ = %.4g.\n",
-                s->best.loss[0], s->best.lambda[0]);
+        write_best(stream, r);
 }
 
 void verdict_write_text(FILE *stream, const struct result *r)

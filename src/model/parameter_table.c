@@ -194,6 +194,18 @@ static struct status batch_check(const struct experiment *e)
     return status_error(STATUS_INPUT, "%.0f is more than the %.0f samples", e->batch, samples);
 }
 
+/* A schedule's losses are kept step by step. */
+#define SCHEDULE_MOST 1e7
+
+static struct status schedule_check(const struct experiment *e)
+{
+    const double steps = experiment_schedule(e).steps;
+    if (!experiment_has_schedule(e) || steps <= SCHEDULE_MOST)
+        return status_ok();
+    return status_error(STATUS_INPUT, "%.6g steps are too many: give --schedule-steps, at most %g",
+                        steps, SCHEDULE_MOST);
+}
+
 static struct status final_check(const struct experiment *e)
 {
     if (e->schedule.shape != SCHEDULE_EXPONENTIAL || experiment_schedule(e).final > 0)
@@ -304,25 +316,25 @@ const struct parameter parameter_table[] = {
      .least = 1, .most = 1e12, .panel = PANEL_NEVER, .of_walkers = true},
     {TEXTS("average", "",
            "also watch an average of the iterates: none, ema:γ, window:L or window:L:c", "none"),
-     FORM(average.kind, average_table)},
+     FORM(average.kind, average_table), .of_practice = true},
     {TEXTS("schedule", "", "how the learning rate changes in a run", "constant"),
-     CHOICE(schedule.shape, , schedule_table)},
+     CHOICE(schedule.shape, , schedule_table), .check = schedule_check, .of_practice = true},
     {TEXTS("schedule-steps", "T", "steps of the schedule; auto: as steps", "auto"),
-     .label = "schedule's steps", COUNT(schedule.steps), .least = 1, .most = 1e9,
+     .label = "schedule's steps", COUNT(schedule.steps), .least = 1, .most = SCHEDULE_MOST,
      .words = WORD_AUTO, .panel = PANEL_SCHEDULE, .unused = schedule_steps_unused,
-     .meant = schedule_steps_meant},
+     .meant = schedule_steps_meant, .of_practice = true},
     {TEXTS("final", "r",
            "share of λ at the schedule's end; auto: 0, or 0.01 for exponential and step", "auto"),
      .label = "final share of λ", REAL(schedule.final), .least = 0, .most = 1, .words = WORD_AUTO,
      .scale = SCALE_LINEAR, .step = 0.01, .panel = PANEL_SCHEDULE, .unused = final_unused,
-     .meant = final_meant, .check = final_check},
+     .meant = final_meant, .check = final_check, .of_practice = true},
     {TEXTS("warmup", "", "steps in which λ rises linearly at first", "0"), .label = "warm-up",
-     COUNT(schedule.warmup), .least = 0, .most = 1e9, .panel = PANEL_SCHEDULE,
+     COUNT(schedule.warmup), .least = 0, .most = 1e9, .panel = PANEL_SCHEDULE, .of_practice = true,
      .check = warmup_check},
     {TEXTS("start", "",
            "where a schedule starts: stationary, minimum, or distance:d, d deviations away",
            "stationary"),
-     FORM(start.kind, start_table)},
+     FORM(start.kind, start_table), .of_practice = true},
     {TEXTS("iterates", "", "a recorded run, a row a step, or - for standard input", ""),
      .kind = PARAMETER_FILE, TEXT(iterates), .of_run = true},
     {TEXTS("gradients", "", "the gradients recorded beside the iterates", ""),

@@ -23,7 +23,12 @@ struct status schedule_start_make(const struct experiment *e, const struct probl
 {
     struct schedule_start made = {.is_stationary = e->start.kind == START_STATIONARY};
     double deviation = 0;
-    if (e->start.kind != START_MINIMUM && !s->stable)
+    if (e->start.kind == START_DISTANCE && !s->stable)
+        return status_error(STATUS_INPUT,
+                            "--start: a distance is in deviations of the stationary state, and "
+                            "there is none at λ = %.6g; try --start minimum",
+                            e->lambda);
+    if (e->start.kind == START_STATIONARY && !s->stable)
         return status_error(STATUS_INPUT,
                             "--start: there is no stationary state at λ = %.6g to start from; try "
                             "--start minimum",

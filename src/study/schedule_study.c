@@ -46,12 +46,24 @@ static void add_time(struct course_times *at, uint64_t t)
     at->t[i] = t;
 }
 
-/* Evenly spread, and both sides of a jump of the learning rate. */
-static void spread(const struct schedule *s, struct course_times *at)
+/* When walkers are measured: from the stationary state at its start too. */
+static size_t measured_times(const struct experiment *e, const struct schedule *s,
+                             uint64_t time[TRANSIENT_JOB_TIMES])
 {
-    enum { SPREAD = SERIES_POINTS - 2 };
+    const bool is_late = e->start.kind == START_STATIONARY;
+    return spread_times(is_late ? 0 : 1, (uint64_t)s->steps, TRANSIENT_JOB_TIMES, time);
+}
+
+/* Evenly spread, where walkers are measured, and both sides of a jump of the learning rate. */
+static void spread(const struct experiment *e, const struct schedule *s, struct course_times *at)
+{
+    enum { SPREAD = SERIES_POINTS - TRANSIENT_JOB_TIMES - 2 };
     const uint64_t last = (uint64_t)s->steps, jump = (last + 1) / 2 + 1;
+    uint64_t measured[TRANSIENT_JOB_TIMES];
+    const size_t count = measured_times(e, s, measured);
     at->count = spread_times(0, last, SPREAD, at->t);
+    for (size_t i = 0; i < count; i++)
+        add_time(at, measured[i]);
     if (s->shape != SCHEDULE_STEP || jump > last)
         return;
     add_time(at, jump - 1);
@@ -161,8 +173,7 @@ static struct status measure_course(const struct course_question *q, struct char
     struct transient_times at = {.is_late = q->start.is_stationary,
                                  .schedule = q->schedule,
                                  .start = q->start.is_stationary ? NULL : q->start.y};
-    at.count =
-        spread_times(at.is_late ? 0 : 1, (uint64_t)q->schedule.steps, TRANSIENT_JOB_TIMES, at.time);
+    at.count = measured_times(c->experiment, &q->schedule, at.time);
     return transient_job_new(c, &subject, &at, out, job);
 }
 
@@ -176,8 +187,7 @@ struct status schedule_study(const struct study_context *q, struct chart *out, s
         problem_direction(q->problem, q->experiment->plane, which, along);
         asked.along = along;
     }
-    spread(&asked.schedule, &at);
-    note_schedule(&asked, out);
+    spread(q->experiment, &asked.schedule, &at);
     STATUS_TRY(stability_solve(q->problem, &asked.stability));
     struct status s =
         schedule_start_make(q->experiment, q->problem, &asked.stability, &asked.start);
@@ -189,6 +199,7 @@ struct status schedule_study(const struct study_context *q, struct chart *out, s
         chart_note(out, "%s", status_without_dashes(s).text);
         s = status_ok();
     }
+    note_schedule(&asked, out);
     put_rate(&asked, &at, out);
     return s;
 }

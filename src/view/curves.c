@@ -89,7 +89,7 @@ static double few_decades(const struct curve_axes *axes, struct range y, const s
 static struct axis log_axis(const struct curve_axes *axes, struct range y,
                             const struct chart *curves)
 {
-    static const double most_decades = 1e8;
+    const double most_decades = axes->shows_all ? 1e300 : 1e8;
     double most = axes->decades > 0 ? few_decades(axes, y, curves) : y.most;
     double to = y.count > 0 ? most * 1.5 : 1;
     double from = y.count > 0 ? fmax(y.least / 1.5, to / most_decades) : 0.1;
@@ -167,6 +167,8 @@ static void draw_present(const struct view_input *in, bool is_lambda, double x, 
     draw_rule(c, INK_STRONG, DASH_DOTTED, x, is_lambda ? "present λ" : "present μ");
 }
 
+#define SCHEDULE_AXES .from_zero = true, .logarithmic = true, .shows_all = true
+
 static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
     [STUDY_LAMBDA] = {{"learning rate λ", "variance", true, true, .present = PRESENT_LAMBDA},
                       {"learning rate λ", "variance", true, true, .present = PRESENT_LAMBDA},
@@ -185,9 +187,9 @@ static const struct curve_axes view_axes[STUDY_COUNT][STUDY_QUANTITIES] = {
                        {.x = "w", .y = "loss L(w), and densities"}},
     [STUDY_BAYES] = {{"learning rate λ", "KL divergence", .from_zero = true, .diverges = true,
                       .decades = 2, .logarithmic = true}},
-    [STUDY_SCHEDULE] = {{.x = "steps t", .y = "loss L", .from_zero = true, .logarithmic = true},
-                        {.x = "steps t", .from_zero = true, .logarithmic = true},
-                        {.x = "steps t", .from_zero = true, .logarithmic = true}},
+    [STUDY_SCHEDULE] = {{.x = "steps t", .y = "loss L", SCHEDULE_AXES},
+                        {.x = "steps t", SCHEDULE_AXES},
+                        {.x = "steps t", SCHEDULE_AXES}},
     [STUDY_LANDSCAPE] = {{.x = "w", .y = "loss L", .from_zero = true, .exact_in_front = true}},
 };
 

@@ -206,10 +206,11 @@ void headline_of_variance(const struct view_input *in, struct headline *h)
 {
     static const int element[STUDY_QUANTITIES] = {XX, YY, LOSS, XX};
     static const int of_average = 3;
+    int shown = element[in->quantity];
     if (in->quantity == of_average && in->cloud->average.count > 0)
         average_headline(in, h);
     else
-        plane_headline(in, element[in->quantity], h);
+        plane_headline(in, in->theory->n == 1 && shown == YY ? XX : shown, h);
 }
 
 static void run_headline(const struct view_input *in, struct headline *h)

@@ -43,6 +43,7 @@ struct curve_axes {
     bool from_zero;      /* a linear y axis begins at 0 */
     bool diverges;       /* a curve runs off to infinity: the axis does not follow it all the way */
     bool exact_in_front; /* the exact theory's curve is drawn over the measured points */
+    bool shows_all;      /* a logarithmic y shows all decades; else eight at most */
     double decades;      /* shown above the least value on a logarithmic y; 0: all */
     bool logarithmic;    /* y; in a view the first scale, the other key shows the other one */
     /* Which parameter runs along x: a view marks its present value. */

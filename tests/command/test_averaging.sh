@@ -90,6 +90,8 @@ is 'its walkers agree' "$(grep -c ',1$' "$out")" 4
 run sweep --over lambda=0.5:1.5:2 --theory-only --format csv
 result 'no columns where there is no average' "$(grep average "$out")"
 
+refuse "--average: the paper's figures have neither averages" figure 2a --average ema:0.9
+refuse '--average: fit takes a run as it was recorded' fit --iterates x.csv -l 1 --average ema:0.9
 refuse '--average: γ: 1 is out of range: it must be less than 1' theory --average ema:1
 refuse '--average: γ: -0.1 is out of range: it must be at least 0' theory --average ema:-0.1
 refuse '--average: L: 0 is out of range: it must be at least 1' theory --average window:0

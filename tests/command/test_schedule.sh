@@ -39,6 +39,9 @@ near 'from the minimum, after the warm-up' "$(at schedule_discrete 10)" 1.330940
 near 'from the minimum, at the end' "$(at schedule_discrete 50)" 0.152925451658173 3e-14
 is 'the first learning rate' "$(at schedule_lambda 1)" 0.12
 run theory -l 1.8 --schedule step
+run theory -k 1,0.1 -l 2.2 --schedule linear --start minimum --warmup 20
+has 'how far it rises on the way' '^It rises to 8\.557e\+05 at step 91 on the way'
+run theory -l 1.8 --schedule step
 has 'in words' '^In 1000 steps of the schedule the loss goes from 4.995 to 0\.[0-9]+;$'
 has 'as text' '^ *1000 +0.01800 '
 has 'what it is' 'schedule: step, 1000 steps from lambda = 1.800 to 0.01800, start stationary$'
@@ -100,12 +103,17 @@ has 'as JSON' '"final_loss_discrete": 0\.'
 
 refuse '--start: there is no stationary state at λ = 2.5 to start from; try --start minimum' \
     theory -l 2.5 --schedule cosine
-refuse '--start: there is no stationary state at λ = 2.5' theory -l 2.5 --start distance:3
+refuse '--start: a distance is in deviations of the stationary state, and there is none at λ = 2.5' \
+    theory -l 2.5 --start distance:3
 refuse "--schedule: 'cosin' is none of constant, linear, cosine.* did you mean 'cosine'" \
     theory --schedule cosin
 refuse '--final: 1.5 is out of range: it must be at most 1' theory --schedule cosine --final 1.5
 refuse '--final: 0 is out of range: an exponential never falls to 0' \
     theory --schedule exponential --final 0
+refuse '--schedule-steps: 1.* is out of range: it must be at most 1' \
+    theory --schedule cosine --schedule-steps 1e9
+refuse '--schedule: 1e[+]09 steps are too many: give --schedule-steps, at most 1e[+]07' \
+    theory --schedule cosine --steps 1e9
 refuse '--final: needs --schedule' theory --final 0.5
 refuse '--schedule-steps: needs --schedule, --warmup or --start' theory --schedule-steps 5
 refuse '--warmup: 20 steps are more than the 10 of the schedule' \

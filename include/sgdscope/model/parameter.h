@@ -85,6 +85,7 @@ struct parameter {
     unsigned always;     /* ALWAYS_... */
     bool in_views;       /* some view shows it even if it has no effect */
     bool of_walkers;     /* about simulated walkers, which fit has none of */
+    bool of_practice;    /* about averages or a schedule, which fit and figures have none of */
     bool of_run;         /* about a recorded run, which fit and the instrument show */
     const char *of_rule; /* of the rule that made it: the experiment's parameter that it is then */
     bool of_show;        /* how the instrument shows it, in struct show */
