@@ -261,10 +261,11 @@ TEST(test_garbage_does_no_harm)
         picture_size(p, 1 + rand() % (small ? 4 : 90), 1 + rand() % (small ? 4 : 40),
                      (enum glyphs)(rand() % GLYPHS_COUNT), 10);
         if (rand() % 2)
-            c->x =
-                (struct axis){garbage(), garbage(), rand() % 2, "x label", rand() % 2, rand() % 2};
+            c->x = (struct axis){garbage(),  garbage(),  rand() % 2, "x label",
+                                 rand() % 2, rand() % 2, rand() % 2, garbage()};
         if (rand() % 2)
-            c->y = (struct axis){garbage(), garbage(), rand() % 2, "y label", rand() % 2, 0};
+            c->y = (struct axis){garbage(),  garbage(), rand() % 2, "y label",
+                                 rand() % 2, 0,         rand() % 2, garbage()};
         canvas_clear(c);
         c->alarm = rand() % 2;
         for (int i = rand() % 4; i > 0; i--)
