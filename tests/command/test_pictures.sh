@@ -61,7 +61,7 @@ has "has its learning rate" '^Shown: λ_t, 0 to 2\.22' course.svg
 has "beside the limit" '^Shown: λ_t beyond the limit' course.svg
 run run --view schedule --schedule cosine --schedule-steps 100 --final 0.01
 has "the loss at the end" 'at the end: exact 0\.116, continuous'
-has "the shape in words" '^cosine, T = 100, λ from 1\.8 to '
+has "the shape in words" 'cosine, T = 100, λ from 1\.8 to'
 run run --view schedule --schedule cosine -o adam --schedule-steps 100
 has "no theory, and it says so" 'simulation alone: no theory of'
 expect 0 "a view by its key" run --view 7
