@@ -83,7 +83,7 @@ torture_build() {
     SGDSCOPE=$proof/$1/sgdscope \
         ASAN_OPTIONS=$ASAN_OPTIONS:handle_segv=0:log_path=$report \
         UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$report \
-        TSAN_OPTIONS=$TSAN_OPTIONS:log_path=$report \
+        TSAN_OPTIONS=$TSAN_OPTIONS:handle_segv=0:log_path=$report \
         fixed_addresses "$proof/$1/tests/torture/torture" >"$proof/torture-$1.log" 2>&1
     local status=$?
     grep -E '^FOUND|TORTURE_SEED|sessions,' "$proof/torture-$1.log"
