@@ -123,9 +123,9 @@ static struct panel_rows divide_rows(const struct app *a, const struct area *at)
         clouds += a->view.canvas.legend[i].kind == MARK_CLOUD;
     int last = a->sweep.is_shown ? SWEEP : legends - clouds;
     int left = at->rows - r.items - BAR - panel_table_rows(a, at->columns) - last;
-    /* Both theories' names and the eigenvalues are needed more than the rest of the legend. */
-    if (left < 1 && last > NAMES)
-        left = left + last - NAMES < 1 ? left + last - NAMES : 1;
+    /* The eigenvalues are needed more than the names of the averages' curves. */
+    if (left < 1 && a->cloud->average.count > 0)
+        left = left + NAMES < 1 ? left + NAMES : 1;
     const struct {
         int *rows, wanted;
         bool whole;                   /* all of them or none */

@@ -322,7 +322,7 @@ TEST_PAUSED(test_views_in_turn)
     assert_true(terminal_send(t, "\033[Z")); /* Shift and Tab */
     expect_text(t, "2 path");
     assert_true(terminal_send(t, "\033[Z\033[Z"));
-    expect_text(t, "u run");
+    expect_text(t, "f schedule");
 }
 
 TEST(test_quit)
