@@ -2,6 +2,7 @@
 #include "sample.h"
 
 #include "../support.h"
+#include "lyapunov.h"
 
 #include "sgdscope/model/parameter.h"
 
@@ -227,4 +228,39 @@ void sample_preconditioner(const struct sample *s, const double *sigma, double *
     }
     for (size_t i = 0; i < n * n; i++)
         precondition[i] *= s->lambda;
+}
+
+void sample_map(const struct sample *s, struct sample_map *m)
+{
+    struct rule r = sample_rule(s);
+    double sigma[SAMPLE_DD] = {0}, precondition[SAMPLE_DD];
+    bool own = sample_follows_sigma(s);
+    memcpy(m->c, s->c, sizeof m->c);
+    if (own) {
+        sample_stationary(s, sigma);
+        sample_noise_at(s, sigma, m->c);
+    }
+    sample_preconditioner(s, sigma, precondition);
+    lyapunov_map(&r, s->n, s->hessian, precondition, m->a, m->b);
+    lyapunov_state(s->n, s->hessian, m->b, m->g);
+    m->state = s->noise == SAMPLE_STATE && !own ? s->a : 0;
+}
+
+double sample_loss(const struct sample *s, const double *sigma)
+{
+    double loss = 0;
+    for (size_t e = 0; e < s->n * s->n; e++)
+        loss += 0.5 * s->hessian[e] * sigma[e];
+    return loss;
+}
+
+void sample_worked(struct sample *s)
+{
+    *s = (struct sample){.n = 2,
+                         .optimizer = OPTIMIZER_SGD,
+                         .mu = 0.6,
+                         .a = 1,
+                         .hessian = {0.8, 0.3, 0.3, 0.5},
+                         .c = {1, -0.4, -0.4, 0.7}};
+    sample_resolve(s, 1.2);
 }

@@ -70,6 +70,21 @@ void sample_to_w(const struct sample *s, struct covariance *y, double *sigma);
 void sample_preconditioner(const struct sample *s, const double *sigma, double *precondition);
 void sample_noise_at(const struct sample *s, const double *sigma, double *c);
 
+/* One step of the rule in w's coordinates, for lyapunov.h: (w, λm) ← a (w, λm) + b η, where η has the
+ * covariance c + state·KΣK. Natural and adam have Λ and c at their stationary Σ. */
+struct sample_map {
+    double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD];
+    double state;
+};
+void sample_map(const struct sample *s, struct sample_map *m);
+
+/* ½ tr KΣ, Σ that of w. */
+double sample_loss(const struct sample *s, const double *sigma);
+
+/* theory.md's worked example: K = (0.8 0.3; 0.3 0.5), C = (1 −0.4; −0.4 0.7), μ = 0.6 and
+ * λ = 1.2. */
+void sample_worked(struct sample *s);
+
 /* out ← f(m) of a symmetric m: the power of its eigenvalues. */
 void sample_power(size_t n, const double *m, double power, double *out);
 

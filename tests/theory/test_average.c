@@ -16,27 +16,6 @@ struct averaged {
     long double x[BIG * BIG];
 };
 
-/* One step: (w, λm) ← A (w, λm) + b η, then a ← keep·a + add·w. */
-struct averaged_step {
-    double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD], state;
-};
-
-static void make_step(const struct sample *s, struct averaged_step *m)
-{
-    struct rule r = sample_rule(s);
-    double sigma[SAMPLE_DD], precondition[SAMPLE_DD];
-    bool own = sample_follows_sigma(s);
-    memcpy(m->c, s->c, sizeof m->c);
-    if (own) {
-        sample_stationary(s, sigma);
-        sample_noise_at(s, sigma, m->c);
-    }
-    sample_preconditioner(s, sigma, precondition);
-    lyapunov_map(&r, s->n, s->hessian, precondition, m->a, m->b);
-    lyapunov_state(s->n, s->hessian, m->b, m->g);
-    m->state = s->noise == SAMPLE_STATE && !own ? s->a : 0;
-}
-
 /* Row `row` of the map of (a, w, λm), or of the noise's part of it. */
 static void whole_row(size_t d, size_t row, double add, const double *of, size_t columns,
                       long double *out)
@@ -46,7 +25,8 @@ static void whole_row(size_t d, size_t row, double add, const double *of, size_t
         out[j] = (row < d ? add : 1) * of[from * columns + j];
 }
 
-static void advance(struct averaged *x, const struct averaged_step *m, double keep, double add)
+/* One step, then a ← keep·a + add·w. */
+static void advance(struct averaged *x, const struct sample_map *m, double keep, double add)
 {
     size_t d = x->d, n = 3 * d;
     static long double map[BIG][BIG], noise[BIG][MOST], grown[BIG][2 * MOST], half[BIG][BIG];
@@ -98,7 +78,7 @@ static void draw_average(struct average *a, uint64_t *seed)
 }
 
 /* `settled` steps until all is stationary, then the average's covariance. */
-static void brute_force(const struct average *a, const struct averaged_step *m, size_t d,
+static void brute_force(const struct average *a, const struct sample_map *m, size_t d,
                         size_t settled, double *sigma)
 {
     struct averaged x = {.d = d};
@@ -113,7 +93,7 @@ static void brute_force(const struct average *a, const struct averaged_step *m, 
 
 static void any_average(struct sample *s, uint64_t *seed)
 {
-    static struct averaged_step m;
+    static struct sample_map m;
     struct average a;
     struct covariance y = {0}, averaged = {0};
     struct stability stability;
@@ -131,7 +111,7 @@ static void any_average(struct sample *s, uint64_t *seed)
     sample_to_w(s, &averaged, sigma);
     covariance_free(&y);
     covariance_free(&averaged);
-    make_step(s, &m);
+    sample_map(s, &m);
     brute_force(&a, &m, s->n, (size_t)settled, want);
     assert_matrix_near(s->n, sigma, want, 1e-9);
 }
@@ -196,14 +176,9 @@ TEST(worked_values)
          {0.149034541193336, -0.03565451549995, -0.03565451549995, 0.140157661245847},
          {0}},
     };
-    static struct sample s = {.n = 2,
-                              .optimizer = OPTIMIZER_SGD,
-                              .mu = 0.6,
-                              .a = 1,
-                              .hessian = {0.8, 0.3, 0.3, 0.5},
-                              .c = {1, -0.4, -0.4, 0.7}};
+    static struct sample s;
     struct stability stability;
-    sample_resolve(&s, 1.2);
+    sample_worked(&s);
     assert_fine(stability_solve(s.p, &stability));
     for (size_t i = 0; i < sizeof row / sizeof *row; i++)
         for (int continuous = 0; continuous < 2; continuous++) {

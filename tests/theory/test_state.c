@@ -14,19 +14,6 @@
 /* The vectorised map has (2D)⁴ entries. */
 enum { ROUNDS = 200, MOST = 4 };
 
-struct moment_map {
-    double a[4 * MOST * MOST], b[2 * MOST * MOST], g[4 * MOST * MOST];
-};
-
-static void make_map(const struct sample *s, struct moment_map *m)
-{
-    struct rule r = sample_rule(s);
-    double precondition[SAMPLE_DD];
-    sample_preconditioner(s, NULL, precondition);
-    lyapunov_map(&r, s->n, s->hessian, precondition, m->a, m->b);
-    lyapunov_state(s->n, s->hessian, m->b, m->g);
-}
-
 static double draw(struct sample *s, uint64_t *seed, size_t most)
 {
     static const enum optimizer fixed[] = {OPTIMIZER_SGD, OPTIMIZER_NESTEROV, OPTIMIZER_QHM,
@@ -43,7 +30,7 @@ static double draw(struct sample *s, uint64_t *seed, size_t most)
 TEST(covariance)
 {
     static struct sample s;
-    static struct moment_map m;
+    static struct sample_map m;
     uint64_t seed = 21;
     double sigma[SAMPLE_DD], other[SAMPLE_DD];
     for (int round = 0; round < ROUNDS; round++) {
@@ -51,7 +38,7 @@ TEST(covariance)
         sample_resolve(&s, limit * support_uniform(&seed, 0.02, 0.98));
         assert_true(support_stability(s.p).stable);
         sample_stationary(&s, sigma);
-        make_map(&s, &m);
+        sample_map(&s, &m);
         double reciprocal = lyapunov_vectorised(s.n, m.a, s.a, m.g, m.b, s.c, other);
         assert_matrix_near(s.n, sigma, other, fmax(1e-10, DBL_EPSILON / reciprocal));
         sample_free(&s);
@@ -62,14 +49,14 @@ TEST(covariance)
 TEST(stable_iff_the_map_is)
 {
     static struct sample s;
-    static struct moment_map m;
+    static struct sample_map m;
     uint64_t seed = 22;
     for (int round = 0; round < ROUNDS; round++) {
         double limit = draw(&s, &seed, 2);
         double off = support_log_uniform(&seed, 1e-6, 0.5);
         int inside = round % 2 == 0;
         sample_resolve(&s, limit * (inside ? 1 - off : 1 + off));
-        make_map(&s, &m);
+        sample_map(&s, &m);
         struct stability found = support_stability(s.p);
         assert_int_equal(found.stable, inside);
         double radius = lyapunov_state_radius(s.n, m.a, s.a, m.g);
