@@ -2,7 +2,7 @@
 #pragma once
 
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/model/average.h"
+#include "sgdscope/model/averaging.h"
 #include "sgdscope/model/schedule.h"
 
 #include <stdbool.h>

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "sgdscope/model/average.h"
+#include "sgdscope/model/averaging.h"
 #include "sgdscope/theory/covariance.h"
 
 /* The stationary covariance of averaged iterates (theory.md section 16; BEYOND the paper). Noise
- * without memory, whether it depends on w or not, gives E w_{t+h,i} w_{t,j} = r_ij(h) Σ_ij with r_ij
- * from the rule alone. So an average's covariance is that of the iterates times a share, element by
- * element in the modes. */
+ * without memory, whether it depends on w or not, gives E w_{t+h,i} w_{t,j} = r_ij(h) Σ_ij with
+ * r_ij from the rule alone. So an average's covariance is that of the iterates times a share,
+ * element by element in the modes. */
 
 /* The share for the discrete rule and directions of curvature ki and kj, which must be stable. An
  * EMA's is in closed form without differences of nearly equal numbers; a window's loses digits near
