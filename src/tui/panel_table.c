@@ -132,13 +132,13 @@ static void conceal(const struct table *t, enum ink measured, bool is_of_both,
 }
 
 /* What rows are about: what the theories say of it, and the ink of what is measured. */
-struct source {
+struct table_source {
     const struct plane_prediction *predicted;
     enum ink measured;
 };
 
 /* By how many errors the measured value is above what each theory says, where there is room. */
-static void paint_z(const struct table *t, const struct source *of, int row, double value,
+static void paint_z(const struct table *t, const struct table_source *of, int row, double value,
                     double error)
 {
     const struct app *a = t->a;
@@ -154,7 +154,7 @@ static void paint_z(const struct table *t, const struct source *of, int row, dou
     }
 }
 
-static void paint_value(const struct table *t, const struct source *of, int row, double value,
+static void paint_value(const struct table *t, const struct table_source *of, int row, double value,
                         double error)
 {
     const struct app *a = t->a;
@@ -240,7 +240,7 @@ static void paint_averages(const struct table *t)
 {
     const struct app *a = t->a;
     const struct average_cloud *c = &a->cloud->average;
-    const struct source averages = {a->theory.averaged, INK_AVERAGE};
+    const struct table_source averages = {a->theory.averaged, INK_AVERAGE};
     char average[40];
     if (!has_averages(a) || t->at->rows <= 0)
         return;
@@ -267,7 +267,7 @@ int panel_table_rows(const struct app *a, int columns)
 void panel_table(const struct app *a, struct area *at)
 {
     const struct cloud_snapshot *c = a->cloud;
-    const struct source walkers = {a->theory.predicted, INK_CLOUD};
+    const struct table_source walkers = {a->theory.predicted, INK_CLOUD};
     struct table t = table_of(a, at);
     paint_head(&t);
     for (int row = XX; row <= table_last_element(a); row++)
