@@ -298,6 +298,8 @@ libsgdscope_a_SOURCES += src/plot/picture_none.c
 endif
 
 libsim_a_SOURCES += \
+	src/sim/block_pool.c \
+	src/sim/block_pool.h \
 	src/sim/barrier.c \
 	src/sim/draw.c \
 	src/sim/draw_kernel.inc \

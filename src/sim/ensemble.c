@@ -218,7 +218,7 @@ static void transform_blocks(struct ensemble *e, const double *y_map, const doub
         multiply_rows(e, y_map, 0, ensemble_y(e, b), copy);
         multiply_rows(e, m_map, 1, ensemble_m(e, b), copy);
         for (size_t i = 0; i < average_numbers(&e->average); i++)
-            multiply_rows(e, y_map, 0, ensemble_m(e, b) + (1 + i) * e->n * e->lanes, copy);
+            multiply_rows(e, y_map, 0, ensemble_running_mean(e, b) + i * e->n * e->lanes, copy);
         (void)ensemble_replace_beyond(e, b, WALKER_OVERFLOW, (double)NAN);
     }
 }
@@ -303,6 +303,14 @@ static void sum_modes(const struct ensemble *e, enum ensemble_part part, const d
         for (size_t l = 0; l < e->lanes && l < walkers - first; l++)
             out[first + l] = (float)sum[l];
     }
+}
+
+void ensemble_block_loss(const struct ensemble *e, size_t block, const double *loss, double *out)
+{
+    const double *y = ensemble_y(e, block);
+    memset(out, 0, e->lanes * sizeof *out);
+    for (size_t i = 0; i < e->n; i++, y += e->lanes)
+        kernels_best()->add_product(e->lanes, 0.5 * loss[i], y, y, out);
 }
 
 void ensemble_project(const struct ensemble *e, enum ensemble_part part, const double *direction,

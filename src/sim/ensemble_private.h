@@ -11,6 +11,9 @@
 /* Give walkers beyond the bound this value in all of y and m. Returns how many of those in use. */
 size_t ensemble_replace_beyond(const struct ensemble *e, size_t block, double bound, double value);
 
+/* out[lane] ← ½ yᵀ diag(loss) y of each walker of a block. */
+void ensemble_block_loss(const struct ensemble *e, size_t block, const double *loss, double *out);
+
 /* Numbers of a walker and direction that an average needs besides y and m. */
 size_t average_numbers(const struct average *a);
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/sim/loss_course.h"
 
-#include "kernels.h"
-#include "sgdscope/base/blas_buffers.h"
+#include "block_pool.h"
+#include "ensemble_private.h"
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/sim/measure.h"
 #include "sgdscope/sim/pool.h"
 
 #include <math.h>
@@ -27,10 +26,8 @@ struct course_worker {
 static void add_losses(const struct course_worker *w, size_t block, size_t which)
 {
     const struct ensemble *e = &w->run->ensemble;
-    const double *y = ensemble_y(e, block), *k = w->run->course->setup->problem->loss;
-    double loss[ENSEMBLE_LANES_MAX] = {0};
-    for (size_t i = 0; i < e->n; i++, y += e->lanes)
-        kernels_best()->add_product(e->lanes, 0.5 * k[i], y, y, loss);
+    double loss[ENSEMBLE_LANES_MAX];
+    ensemble_block_loss(e, block, w->run->course->setup->problem->loss, loss);
     for (size_t l = 0; l < ensemble_used(e, block); l++) {
         double v = isfinite(loss[l]) ? loss[l] : (double)INFINITY;
         w->sum[which] += v;
@@ -71,42 +68,40 @@ static void merge_block(void *worker, size_t block)
     }
 }
 
-static struct status worker_new(struct course_run *r, struct course_worker *w)
+static void worker_free(void *worker)
 {
-    size_t times = r->course->times;
-    *w = (struct course_worker){.run = r};
+    struct course_worker *w = worker;
+    workspace_free(&w->space);
+    free(w->sum);
+}
+
+static struct status worker_new(void *worker, void *run)
+{
+    struct course_worker *w = worker;
+    *w = (struct course_worker){.run = run};
+    size_t times = w->run->course->times;
     STATUS_TRY(numbers_new(&w->sum, 2 * times, "the losses"));
     w->square = w->sum + times;
-    return workspace_new(&w->space, r->course->setup);
+    struct status s = workspace_new(&w->space, w->run->course->setup);
+    if (s.code != STATUS_OK)
+        worker_free(w);
+    return s;
 }
 
 static struct status run_blocks(struct course_run *r)
 {
     const struct loss_course *c = r->course;
-    int threads = pool_threads(c->threads, r->ensemble.blocks), ready = 0;
-    struct course_worker *worker = NULL;
-    if (measure_takes_products(c->setup->problem))
-        threads = blas_buffers_reserve(threads);
-    if (threads == 0)
-        return blas_buffers_error(1);
-    STATUS_NEW(worker, (size_t)threads, "threads");
-    struct status s = status_ok();
-    while (ready < threads && s.code == STATUS_OK)
-        s = worker_new(r, &worker[ready++]);
-    const struct pool pool = {.threads = threads,
-                              .items = r->ensemble.blocks,
-                              .cancel = c->cancel,
-                              .work = do_block,
-                              .merge = merge_block,
-                              .workers = (char *)worker,
-                              .size = sizeof *worker};
-    STATUS_NEXT(s, pool_run(&pool));
-    for (int i = 0; i < ready; i++) {
-        workspace_free(&worker[i].space);
-        free(worker[i].sum);
-    }
-    free(worker);
-    return s;
+    const struct block_pool pool = {.problem = c->setup->problem,
+                                    .threads = c->threads,
+                                    .blocks = r->ensemble.blocks,
+                                    .cancel = c->cancel,
+                                    .size = sizeof(struct course_worker),
+                                    .run = r,
+                                    .make = worker_new,
+                                    .free = worker_free,
+                                    .work = do_block,
+                                    .merge = merge_block};
+    return block_pool_run(&pool);
 }
 
 struct status loss_course_measure(const struct loss_course *c, struct estimate *out)

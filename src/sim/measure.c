@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "block_pool.h"
 #include "measure_private.h"
 
-#include "sgdscope/base/blas_buffers.h"
 #include "sgdscope/base/clock.h"
 #include "sgdscope/base/matrix.h"
-#include "sgdscope/sim/pool.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>
@@ -135,30 +134,17 @@ bool measure_takes_products(const struct problem *p)
 
 static struct status run_threads(struct measure_run *r)
 {
-    int threads = pool_threads(r->setting->threads, r->ensemble.blocks), ready = 0;
-    struct measure_worker *worker = NULL;
-    if (measure_takes_products(r->setting->setup->problem))
-        threads = blas_buffers_reserve(threads);
-    if (threads == 0)
-        return blas_buffers_error(1);
-    STATUS_NEW(worker, (size_t)threads, "threads");
-    struct status s = status_ok();
-    while (ready < threads && s.code == STATUS_OK) {
-        s = measure_worker_new(&worker[ready], r);
-        ready += s.code == STATUS_OK;
-    }
-    const struct pool pool = {.threads = threads,
-                              .items = r->ensemble.blocks,
-                              .cancel = r->setting->cancel,
-                              .work = do_block,
-                              .merge = merge_block,
-                              .workers = (char *)worker,
-                              .size = sizeof *worker};
-    STATUS_NEXT(s, pool_run(&pool));
-    for (int i = 0; i < ready; i++)
-        measure_worker_free(&worker[i]);
-    free(worker);
-    return s;
+    const struct block_pool pool = {.problem = r->setting->setup->problem,
+                                    .threads = r->setting->threads,
+                                    .blocks = r->ensemble.blocks,
+                                    .cancel = r->setting->cancel,
+                                    .size = sizeof(struct measure_worker),
+                                    .run = r,
+                                    .make = measure_worker_new,
+                                    .free = measure_worker_free,
+                                    .work = do_block,
+                                    .merge = merge_block};
+    return block_pool_run(&pool);
 }
 
 /* --- the measurement -------------------------------------------------------------------------- */

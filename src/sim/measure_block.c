@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure_private.h"
 
+#include "ensemble_private.h"
 #include "kernels.h"
 #include "sgdscope/base/matrix.h"
 #include "sgdscope/sim/pool.h"
@@ -17,18 +18,9 @@
  * therefore stay on the same steps. */
 enum { PATIENCE = 64 };
 
-static void block_losses(const struct measure_worker *w, size_t block, double *out)
-{
-    const struct ensemble *e = &w->run->ensemble;
-    const double *y = ensemble_y(e, block), *loss = w->run->setting->setup->problem->loss;
-    memset(out, 0, e->lanes * sizeof *out);
-    for (size_t i = 0; i < e->n; i++, y += e->lanes)
-        kernels_best()->add_product(e->lanes, 0.5 * loss[i], y, y, out);
-}
-
 static void tally_rises(struct measure_worker *w, size_t block)
 {
-    block_losses(w, block, w->losses);
+    ensemble_block_loss(&w->run->ensemble, block, w->run->setting->setup->problem->loss, w->losses);
     for (size_t l = 0; l < ensemble_used(&w->run->ensemble, block); l++) {
         double loss = w->losses[l], half = w->half[l];
         const double rise[RISES] = {
@@ -175,7 +167,7 @@ void measure_block(struct measure_worker *w, size_t block)
         if (w->overflowed > 0 || pool_is_cancelled(r->setting->cancel))
             return;
         if (at == s->steps / 2)
-            block_losses(w, block, w->half);
+            ensemble_block_loss(&r->ensemble, block, s->setup->problem->loss, w->half);
         if (at > first_measured && (at - first_measured) % r->stride == 0) {
             in_batch = (in_batch + 1) % r->per_batch;
             measure_parts(w, block, in_batch == 0);
@@ -185,8 +177,9 @@ void measure_block(struct measure_worker *w, size_t block)
         tally_rises(w, block);
 }
 
-void measure_worker_free(struct measure_worker *w)
+void measure_worker_free(void *worker)
 {
+    struct measure_worker *w = worker;
     workspace_free(&w->space);
     for (size_t part = 0; part < w->run->parts; part++)
         tally_free(&w->tally[part]);
@@ -194,8 +187,10 @@ void measure_worker_free(struct measure_worker *w)
     free(w->sum[0]);
 }
 
-struct status measure_worker_new(struct measure_worker *w, struct measure_run *r)
+struct status measure_worker_new(void *worker, void *run)
 {
+    struct measure_worker *w = worker;
+    struct measure_run *r = run;
     size_t n = r->ensemble.n, lanes = r->ensemble.lanes, groups = lanes / GROUP;
     size_t rows = r->transform != NULL ? n * lanes : 0;
     *w = (struct measure_worker){.run = r};

@@ -53,6 +53,6 @@ static inline size_t measure_products(size_t n)
 double measure_row_scale(const struct measure_run *r, size_t i);
 
 /* All steps of one block. A block is given up if one of its walkers overflows. */
-struct status measure_worker_new(struct measure_worker *w, struct measure_run *r);
-void measure_worker_free(struct measure_worker *w);
+struct status measure_worker_new(void *worker, void *run);
+void measure_worker_free(void *worker);
 void measure_block(struct measure_worker *w, size_t block);
