@@ -269,6 +269,7 @@ libsgdscope_a_SOURCES += \
 	src/command/progress.h \
 	src/command/result_text.c \
 	src/command/result_write.c \
+	src/command/schedule_write.c \
 	src/command/settings.c \
 	src/command/settings.h \
 	src/command/shell_words.c \

@@ -4,7 +4,6 @@
 #include "sgdscope/base/number.h"
 #include "sgdscope/io/json.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
@@ -138,62 +137,6 @@ static void write_theories(struct json *j, const struct result *r)
     json_close(j, '}');
 }
 
-static void json_numbers(struct json *j, const char *name, size_t count, const double *value)
-{
-    json_open(j, name, '[');
-    for (size_t i = 0; i < count; i++)
-        json_number(j, NULL, value[i]);
-    json_close(j, ']');
-}
-
-/* The losses at every step. */
-static void write_schedule(struct json *j, const struct result *r)
-{
-    const struct result_schedule *s = &r->schedule;
-    const struct course *c = &s->course;
-    size_t count = (size_t)s->schedule.steps + 1;
-    if (!(s->schedule.steps > 0))
-        return;
-    json_open(j, "schedule", '{');
-    json_open(j, "t", '[');
-    for (size_t t = 0; t < count; t++)
-        json_whole(j, NULL, t);
-    json_close(j, ']');
-    json_open(j, "lambda", '[');
-    for (size_t t = 0; t < count; t++)
-        json_number(j, NULL, result_lambda(r, t));
-    json_close(j, ']');
-    json_numbers(j, "discrete", c->discrete != NULL ? count : 0, c->discrete);
-    json_numbers(j, "continuous", c->continuous != NULL ? count : 0, c->continuous);
-    if (s->has_best) {
-        json_number(j, "best_lambda", s->best.lambda[0]);
-        json_number(j, "best_loss", s->best.loss[0]);
-        json_number(j, "best_lambda_continuous", s->best.lambda[1]);
-        json_number(j, "best_loss_continuous", s->best.loss[1]);
-    }
-    json_close(j, '}');
-}
-
-static void write_measured_schedule(struct json *j, const struct measured_schedule *m)
-{
-    if (m->times == 0)
-        return;
-    json_open(j, "schedule", '{');
-    json_open(j, "t", '[');
-    for (size_t i = 0; i < m->times; i++)
-        json_whole(j, NULL, m->time[i]);
-    json_close(j, ']');
-    json_open(j, "loss", '[');
-    for (size_t i = 0; i < m->times; i++)
-        json_number(j, NULL, m->loss[i].mean);
-    json_close(j, ']');
-    json_open(j, "loss_stderr", '[');
-    for (size_t i = 0; i < m->times; i++)
-        json_number(j, NULL, m->loss[i].error);
-    json_close(j, ']');
-    json_close(j, '}');
-}
-
 static void write_verdict(struct json *j, const struct result *r, const struct verdict *v)
 {
     const struct experiment *e = r->experiment;
@@ -209,7 +152,7 @@ static void write_verdict(struct json *j, const struct result *r, const struct v
         json_number(j, "average_loss", m->diverged ? (double)NAN : m->average.loss);
         json_number(j, "average_loss_stderr", m->diverged ? (double)NAN : m->average.loss_error);
     }
-    write_measured_schedule(j, &v->schedule);
+    schedule_write_json(j, r, v);
     json_truth(j, "diverged", m->diverged);
     json_whole(j, "overflowed", m->overflowed);
     json_number(j, "walkers", e->walkers);
@@ -248,7 +191,7 @@ static void write_json(FILE *stream, const struct result *r, const struct verdic
     write_stability(&j, r);
     write_directions(&j, r);
     write_theories(&j, r);
-    write_schedule(&j, r);
+    schedule_write_json(&j, r, NULL);
     if (v != NULL)
         write_verdict(&j, r, v);
     json_close(&j, '}');
@@ -294,36 +237,6 @@ static void csv_average(FILE *stream, const struct measurement *m, size_t n)
     csv_matrix(stream, "average_stderr", &error);
 }
 
-static void csv_row(FILE *stream, const char *name, uint64_t t, double value)
-{
-    char text[NUMBER_SIZE];
-    fprintf(stream, "%s,%" PRIu64 ",,%s\n", name, t,
-            isfinite(value) ? number_json(value, text) : "");
-}
-
-/* The row is the step. */
-static void csv_schedule(FILE *stream, const struct result *r, const struct verdict *v)
-{
-    const struct result_schedule *s = &r->schedule;
-    size_t count = s->schedule.steps > 0 ? (size_t)s->schedule.steps + 1 : 0;
-    for (size_t t = 0; t < count; t++)
-        csv_row(stream, "schedule_lambda", t, result_lambda(r, t));
-    for (size_t t = 0; t < count && s->course.discrete != NULL; t++)
-        csv_row(stream, "schedule_discrete", t, s->course.discrete[t]);
-    for (size_t t = 0; t < count && s->course.continuous != NULL; t++)
-        csv_row(stream, "schedule_continuous", t, s->course.continuous[t]);
-    if (s->has_best) {
-        csv_number(stream, "best_lambda", s->best.lambda[0]);
-        csv_number(stream, "best_loss", s->best.loss[0]);
-        csv_number(stream, "best_lambda_continuous", s->best.lambda[1]);
-        csv_number(stream, "best_loss_continuous", s->best.loss[1]);
-    }
-    for (size_t i = 0; v != NULL && i < v->schedule.times; i++)
-        csv_row(stream, "schedule_simulated", v->schedule.time[i], v->schedule.loss[i].mean);
-    for (size_t i = 0; v != NULL && i < v->schedule.times; i++)
-        csv_row(stream, "schedule_stderr", v->schedule.time[i], v->schedule.loss[i].error);
-}
-
 /* One quantity a line. */
 static void write_csv(FILE *stream, const struct result *r, const struct verdict *v)
 {
@@ -362,7 +275,7 @@ static void write_csv(FILE *stream, const struct result *r, const struct verdict
         csv_number(stream, "left_out_largest_k", p->left_out.largest_k);
         csv_number(stream, "left_out_noise_share", p->left_out.noise_share);
     }
-    csv_schedule(stream, r, v);
+    schedule_write_csv(stream, r, v);
     if (v == NULL)
         return;
     const struct measurement *m = &v->simulation;

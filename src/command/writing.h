@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sgdscope/command/options.h"
+#include "sgdscope/io/json.h"
 #include "sgdscope/plot/picture.h"
 #include "sgdscope/study/figure.h"
 #include "sgdscope/study/fit_answer.h"
@@ -44,6 +45,11 @@ void text_options_apply(const struct options *options, struct canvas *c);
  * options give. */
 struct status result_write(const struct result *r, const struct verdict *v,
                            const struct options *options);
+
+/* Of the schedule, if there is one: in JSON what the theories say (v is NULL) or what was measured,
+ * in CSV both. */
+void schedule_write_json(struct json *j, const struct result *r, const struct verdict *v);
+void schedule_write_csv(FILE *stream, const struct result *r, const struct verdict *v);
 
 /* What the theories say in a few sentences, and a blank line. */
 void verdict_write_text(FILE *stream, const struct result *r);
