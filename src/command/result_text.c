@@ -277,7 +277,7 @@ static void schedule_head(FILE *stream, const struct result *r)
             number_short(result_lambda(r, 1), 9, 4, 1, text),
             number_short(result_lambda(r, (uint64_t)r->schedule.schedule.steps), 9, 4, 1, end),
             start);
-    if (!r->schedule.is_known)
+    if (r->schedule.course.discrete == NULL)
         fputs("    no theory of schedules is known here: the simulation alone has them\n", stream);
 }
 

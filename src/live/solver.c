@@ -98,16 +98,17 @@ static struct status new_request(const struct problem *p, const struct experimen
 static struct status follow_schedule(const struct experiment *e, const struct problem *p,
                                      const struct stability *s, struct sim_request *r)
 {
-    struct schedule_start start = {0};
-    struct status status = schedule_start_make(e, p, s, &start);
+    double *start = NULL;
+    struct status status = schedule_start(e, p, s, &start);
     if (status.code == STATUS_INPUT)
         return status_ok();
     STATUS_TRY(status);
     r->setup->schedule = experiment_schedule(e);
-    r->setup->schedule_from = start.is_stationary ? (uint64_t)stability_transient(s) : 0;
-    memcpy(r->start, start.y, p->n * sizeof *r->start);
+    r->setup->schedule_from = start == NULL ? (uint64_t)stability_transient(s) : 0;
+    if (start != NULL)
+        memcpy(r->start, start, p->n * sizeof *r->start);
     r->transient = INFINITY;
-    schedule_start_free(&start);
+    free(start);
     return status_ok();
 }
 

@@ -26,6 +26,7 @@ void result_free(struct result *r)
         prediction_free(&r->average[t]);
     }
     course_free(&r->schedule.course);
+    free(r->schedule.start);
     free(r->directions);
     *r = (struct result){0};
 }
@@ -97,17 +98,13 @@ static struct status solve(struct result *r)
 static struct status solve_schedule(struct result *r)
 {
     struct result_schedule *to = &r->schedule;
-    struct schedule_start start = {0};
     if (!experiment_has_schedule(r->experiment))
         return status_ok();
     to->schedule = experiment_schedule(r->experiment);
-    to->is_known = course_is_known(r->problem, &to->schedule);
-    STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
-    const struct course_start from = schedule_start_course(&start);
-    struct status s =
-        to->is_known ? course_solve(r->problem, &to->schedule, &from, &to->course) : status_ok();
-    schedule_start_free(&start);
-    return s;
+    STATUS_TRY(schedule_start(r->experiment, r->problem, &r->stability, &to->start));
+    if (!course_is_known(r->problem, &to->schedule))
+        return status_ok();
+    return course_solve(r->problem, &to->schedule, to->start, &to->course);
 }
 
 double result_lambda(const struct result *r, uint64_t t)
@@ -182,15 +179,11 @@ static struct status add_directions(struct result *r)
 static struct status add_best(struct result *r)
 {
     struct result_schedule *to = &r->schedule;
-    struct schedule_start start = {0};
-    if (!to->is_known || r->problem->data.batch > 0 || r->experiment->start.kind != START_DISTANCE)
+    if (to->course.discrete == NULL || r->problem->data.batch > 0 ||
+        r->experiment->start.kind != START_DISTANCE)
         return status_ok();
-    STATUS_TRY(schedule_start_make(r->experiment, r->problem, &r->stability, &start));
-    struct status s =
-        course_best(r->problem, &to->schedule, start.y, r->stability.lambda_max, &to->best);
-    to->has_best = s.code == STATUS_OK;
-    schedule_start_free(&start);
-    return s;
+    to->has_best = true;
+    return course_best(r->problem, &to->schedule, to->start, r->stability.lambda_max, &to->best);
 }
 
 struct status result_make(const struct experiment *e, const struct result_shape *shape,

@@ -4,7 +4,6 @@
 #include "sgdscope/theory/theories.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* The stationary deviation along the sharpest mode, by the most exact theory. */
 static struct status sharpest_deviation(const struct problem *p, const struct stability *s,
@@ -18,39 +17,35 @@ static struct status sharpest_deviation(const struct problem *p, const struct st
     return status;
 }
 
-struct status schedule_start_make(const struct experiment *e, const struct problem *p,
-                                  const struct stability *s, struct schedule_start *out)
+static struct status require_stationary(const struct experiment *e, const struct stability *s)
 {
-    struct schedule_start made = {.is_stationary = e->start.kind == START_STATIONARY};
-    double deviation = 0;
-    if (e->start.kind == START_DISTANCE && !s->stable)
+    if (s->stable || e->start.kind == START_MINIMUM)
+        return status_ok();
+    if (e->start.kind == START_DISTANCE)
         return status_error(STATUS_INPUT,
                             "--start: a distance is in deviations of the stationary state, and "
                             "there is none at λ = %.6g; try --start minimum",
                             e->lambda);
-    if (e->start.kind == START_STATIONARY && !s->stable)
-        return status_error(STATUS_INPUT,
-                            "--start: there is no stationary state at λ = %.6g to start from; try "
-                            "--start minimum",
-                            e->lambda);
+    return status_error(STATUS_INPUT,
+                        "--start: there is no stationary state at λ = %.6g to start from; try "
+                        "--start minimum",
+                        e->lambda);
+}
+
+struct status schedule_start(const struct experiment *e, const struct problem *p,
+                             const struct stability *s, double **y)
+{
+    double deviation = 0, *made = NULL;
+    *y = NULL;
+    STATUS_TRY(require_stationary(e, s));
+    if (e->start.kind == START_STATIONARY)
+        return status_ok();
     if (e->start.kind == START_DISTANCE)
         STATUS_TRY(sharpest_deviation(p, s, &deviation));
-    STATUS_TRY(numbers_new(&made.y, p->n, "the start"));
+    STATUS_TRY(numbers_new(&made, p->n, "the start"));
     for (size_t i = 0; i < p->n; i++)
-        made.y[i] = 0;
-    if (e->start.kind == START_DISTANCE)
-        made.y[s->sharpest] = e->start.distance * deviation;
-    *out = made;
+        made[i] = 0;
+    made[s->sharpest] = e->start.kind == START_DISTANCE ? e->start.distance * deviation : 0;
+    *y = made;
     return status_ok();
-}
-
-void schedule_start_free(struct schedule_start *s)
-{
-    free(s->y);
-    *s = (struct schedule_start){0};
-}
-
-struct course_start schedule_start_course(const struct schedule_start *s)
-{
-    return (struct course_start){s->is_stationary ? NULL : s->y};
 }

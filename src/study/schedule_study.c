@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 /* The expected loss along a schedule of the learning rate, which is the last series (theory.md
  * section 17). */
@@ -23,7 +24,7 @@ struct course_question {
     const struct study_context *context;
     struct stability stability;
     struct schedule schedule;
-    struct schedule_start start;
+    double *start;       /* y, or NULL: the stationary state */
     const double *along; /* the direction whose variance is asked for; NULL: the loss */
 };
 
@@ -111,7 +112,7 @@ static struct status note_best(const struct course_question *q, struct chart *ou
     if (c->experiment->start.kind != START_DISTANCE || c->problem->data.batch > 0 ||
         is_too_long(c->problem, TRIES * q->schedule.steps))
         return status_ok();
-    STATUS_TRY(course_best(c->problem, &q->schedule, q->start.y, q->stability.lambda_max, &best));
+    STATUS_TRY(course_best(c->problem, &q->schedule, q->start, q->stability.lambda_max, &best));
     put_level(&q->schedule, best.lambda[1], SERIES_BEST_LEVEL_CONTINUOUS, out);
     put_level(&q->schedule, best.lambda[0], SERIES_BEST_LEVEL, out);
     chart_note(out, "best λ = %.4g ends at %.4g; continuous: %.4g, %.4g", best.lambda[0],
@@ -122,7 +123,6 @@ static struct status note_best(const struct course_question *q, struct chart *ou
 static struct status put_theories(const struct course_question *q, const struct course_times *at,
                                   struct chart *out)
 {
-    const struct course_start from = schedule_start_course(&q->start);
     const struct problem *p = q->context->problem;
     struct course c;
     if (!(q->along != NULL ? course_is_known_along(p, &q->schedule, q->along)
@@ -134,7 +134,7 @@ static struct status put_theories(const struct course_question *q, const struct 
         chart_note(out, "T = %.9g: the curves take too long here", q->schedule.steps);
         return status_ok();
     }
-    STATUS_TRY(course_solve_along(p, &q->schedule, &from, q->along, &c));
+    STATUS_TRY(course_solve_along(p, &q->schedule, q->start, q->along, &c));
     put_course(at, c.continuous, SERIES_CONTINUOUS, out);
     put_course(at, c.discrete, SERIES_DISCRETE, out);
     const double *last[] = {c.discrete + c.steps,
@@ -170,9 +170,8 @@ static struct status measure_course(const struct course_question *q, struct char
     const struct study_context *c = q->context;
     const struct subject subject = {c->experiment, c->problem, &q->stability, q->along,
                                     ENSEMBLE_ITERATES};
-    struct transient_times at = {.is_late = q->start.is_stationary,
-                                 .schedule = q->schedule,
-                                 .start = q->start.is_stationary ? NULL : q->start.y};
+    struct transient_times at = {
+        .is_late = q->start == NULL, .schedule = q->schedule, .start = q->start};
     at.count = measured_times(c->experiment, &q->schedule, at.time);
     return transient_job_new(c, &subject, &at, out, job);
 }
@@ -189,16 +188,15 @@ struct status schedule_study(const struct study_context *q, struct chart *out, s
     }
     spread(q->experiment, &asked.schedule, &at);
     STATUS_TRY(stability_solve(q->problem, &asked.stability));
-    struct status s =
-        schedule_start_make(q->experiment, q->problem, &asked.stability, &asked.start);
+    struct status s = schedule_start(q->experiment, q->problem, &asked.stability, &asked.start);
     if (s.code == STATUS_OK) {
         s = put_theories(&asked, &at, out);
         STATUS_NEXT(s, measure_course(&asked, out, job));
-        schedule_start_free(&asked.start);
     } else if (s.code == STATUS_INPUT) {
         chart_note(out, "%s", status_without_dashes(s).text);
         s = status_ok();
     }
+    free(asked.start);
     note_schedule(&asked, out);
     put_rate(&asked, &at, out);
     return s;

@@ -2,7 +2,6 @@
 #include "studies.h"
 
 #include "sgdscope/sim/loss_course.h"
-#include "sgdscope/study/schedule_start.h"
 #include "sgdscope/theory/average.h"
 
 #include <gsl/gsl_cdf.h>
@@ -182,16 +181,21 @@ static const double *course_of(const struct result *r, enum theory_kind against)
                                           : NULL;
 }
 
-/* The largest deviation along the schedule. */
+/* The largest deviation along the schedule, until theory is beyond what walkers can hold. */
 static double schedule_z(const struct result *r, const struct verdict *v)
 {
+    static const double too_large = 1e200; /* a loss at which walkers overflow */
     const struct measured_schedule *m = &v->schedule;
     const double *theory = course_of(r, v->against);
     double most = 0;
-    for (size_t i = 0; i < m->times && theory != NULL; i++) {
-        const struct compared c =
-            verdict_mean(m->loss[i].mean, m->loss[i].error, theory[m->time[i]]);
-        most = fmax(most, verdict_deviation(&c));
+    uint64_t t = 0;
+    for (size_t i = 0; i < m->times; i++) {
+        while (t < m->time[i] && theory[t] < too_large)
+            t++;
+        if (!(theory[t] < too_large))
+            return most;
+        const struct compared c = verdict_mean(m->loss[i].mean, m->loss[i].error, theory[t]);
+        most = fmax(most, isfinite(c.measured) ? verdict_deviation(&c) : (double)INFINITY);
     }
     return most;
 }
@@ -212,12 +216,12 @@ static void compare(const struct result *r, const struct verdict_setting *settin
         v->inside[t] = setting->plane ? share_inside(r, m, &r->theory[t].covariance) : (double)NAN;
     v->z_max = (double)NAN;
     v->z_allowed = verdict_allowed_z(setting->z_limit, comparisons(r, v->against), m->samples);
-    if (one->covariance.n > 0 && !m->diverged)
+    const bool exists = one->covariance.n > 0, has_course = course_of(r, v->against) != NULL;
+    if (exists && !m->diverged)
         v->z_max = largest_z(r, m, v->against);
-    if (course_of(r, v->against) != NULL)
+    if (has_course)
         v->z_max = fmax(v->z_max, schedule_z(r, v)); /* the one that is a number */
-    bool exists = one->covariance.n > 0;
-    v->agrees = exists == !m->diverged && !(v->z_max > v->z_allowed);
+    v->agrees = exists != m->diverged && (v->z_max <= v->z_allowed || (!exists && !has_course));
 }
 
 struct status measure_subject(const struct subject *s, const struct verdict_setting *how,
@@ -251,32 +255,29 @@ struct status measure_subject(const struct subject *s, const struct verdict_sett
 static struct status measure_schedule(const struct result *r, const struct verdict_setting *how,
                                       struct measured_schedule *out)
 {
-    const struct experiment *e = r->experiment;
-    const struct schedule *schedule = &r->schedule.schedule;
+    const struct result_schedule *asked = &r->schedule;
     struct engine_setup *setup = NULL;
-    struct schedule_start start = {0};
-    if (!(schedule->steps > 0))
+    if (!(asked->schedule.steps > 0))
         return status_ok();
-    out->times = (size_t)fmin(SCHEDULE_TIMES, schedule->steps);
+    out->times = (size_t)fmin(SCHEDULE_TIMES, asked->schedule.steps);
     for (size_t i = 0; i < out->times; i++)
-        out->time[i] = (uint64_t)floor(schedule->steps * ((double)i + 1) / (double)out->times);
+        out->time[i] =
+            (uint64_t)floor(asked->schedule.steps * ((double)i + 1) / (double)out->times);
     STATUS_TRY(engine_setup_make(how->setups, r->problem, &setup));
-    struct status s = schedule_start_make(e, r->problem, &r->stability, &start);
-    setup->schedule = *schedule;
-    if (start.is_stationary)
+    setup->schedule = asked->schedule;
+    if (asked->start == NULL)
         setup->schedule_from = (uint64_t)stability_transient(&r->stability);
     const struct loss_course course = {
         .setup = setup,
-        .walkers = (size_t)e->walkers,
+        .walkers = (size_t)r->experiment->walkers,
         .seed = how->seed,
-        .start = start.y,
+        .start = asked->start,
         .times = out->times,
         .time = out->time,
         .threads = how->threads,
         .cancel = how->cancel,
     };
-    STATUS_NEXT(s, loss_course_measure(&course, out->loss));
-    schedule_start_free(&start);
+    struct status s = loss_course_measure(&course, out->loss);
     engine_setup_free(setup);
     return s;
 }

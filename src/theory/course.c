@@ -92,24 +92,23 @@ static struct status begin_stationary(const struct problem *p, const double *noi
     return variances_of(THEORY_CONTINUOUS, p, &stability, x->flow, has_continuous);
 }
 
-static struct status begin(const struct problem *p, const struct course_start *start,
-                           const double *noise, const double *state, struct moments *x,
-                           bool *has_continuous)
+static struct status begin(const struct problem *p, const double *y, const double *noise,
+                           const double *state, struct moments *x, bool *has_continuous)
 {
     *has_continuous = true;
-    if (start->y == NULL)
+    if (y == NULL)
         return begin_stationary(p, noise, state, x, has_continuous);
     for (size_t i = 0; i < p->n; i++) {
-        x->ww[i] = x->flow[i] = start->y[i] * start->y[i];
+        x->ww[i] = x->flow[i] = y[i] * y[i];
         x->wm[i] = x->mm[i] = 0;
     }
     return status_ok();
 }
 
-/* --- the course ------------------------------------------------------------------------------- */
+/* --- step by step ----------------------------------------------------------------------------- */
 
 /* Where a course is at, and what each step needs. */
-struct walk {
+struct course_walk {
     const struct problem *p;
     double *memory; /* what the rest points into */
     double *noise, *state, *still;
@@ -119,12 +118,12 @@ struct walk {
 };
 
 /* v: a direction whose variance is asked for; NULL: the loss. */
-static struct status walk_new(const struct problem *p, const double *v, struct walk *w)
+static struct status walk_new(const struct problem *p, const double *v, struct course_walk *w)
 {
     size_t n = p->n;
     double *memory = NULL;
     STATUS_TRY(numbers_new(&memory, 8 * n, "a schedule's second moments"));
-    *w = (struct walk){
+    *w = (struct course_walk){
         .p = p, .memory = memory, .noise = memory, .state = memory + n, .still = memory + 2 * n};
     w->x = (struct moments){memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n};
     w->weight = memory + 7 * n;
@@ -137,7 +136,7 @@ static struct status walk_new(const struct problem *p, const double *v, struct w
     return status_ok();
 }
 
-static double sum_of(const struct walk *w, bool is_continuous)
+static double sum_of(const struct course_walk *w, bool is_continuous)
 {
     const double *moment = is_continuous ? w->x.flow : w->x.ww;
     double sum = course_pairs_sum(w->pairs, is_continuous);
@@ -147,7 +146,7 @@ static double sum_of(const struct walk *w, bool is_continuous)
 }
 
 /* A step at a learning rate; the continuous process, if it is wanted, at that rate too. */
-static void walk_step(struct walk *w, double lambda, bool has_continuous)
+static void walk_step(struct course_walk *w, double lambda, bool has_continuous)
 {
     const double rate = rule_continuous_rate(&w->p->rule) * (lambda / w->p->rule.lambda);
     step_discrete(w->p, lambda, w->noise, w->state, &w->x);
@@ -169,16 +168,15 @@ static double settling(const struct stability *s)
 
 /* Their noise depends on w: the discrete losses, all over again. */
 static struct status run_minibatches(const struct problem *p, const struct schedule *s,
-                                     const struct course_start *start, const double *v,
-                                     struct course *c)
+                                     const double *y, const double *v, struct course *c)
 {
     struct minibatch_transient *m = NULL;
     struct stability stability;
     STATUS_TRY(stability_solve(p, &stability));
     STATUS_TRY(minibatch_transient_new(p, &m));
-    if (start->y != NULL)
-        minibatch_transient_place(m, start->y);
-    for (double t = 0; start->y == NULL && t < settling(&stability); t++)
+    if (y != NULL)
+        minibatch_transient_place(m, y);
+    for (double t = 0; y == NULL && t < settling(&stability); t++)
         minibatch_transient_step(m);
     for (size_t t = 0; t <= c->steps; t++) {
         if (t > 0) {
@@ -205,11 +203,11 @@ bool course_is_known(const struct problem *p, const struct schedule *s)
 
 /* --- the course ------------------------------------------------------------------------------- */
 
-static struct status run(struct walk *w, const struct schedule *s, const struct course_start *start,
+static struct status run(struct course_walk *w, const struct schedule *s, const double *y,
                          struct course *c)
 {
     bool has_continuous;
-    STATUS_TRY(begin(w->p, start, w->noise, w->state, &w->x, &has_continuous));
+    STATUS_TRY(begin(w->p, y, w->noise, w->state, &w->x, &has_continuous));
     c->continuous = has_continuous ? c->discrete + c->steps + 1 : NULL;
     for (size_t t = 0; t <= c->steps; t++) {
         if (t > 0)
@@ -221,19 +219,18 @@ static struct status run(struct walk *w, const struct schedule *s, const struct 
     return status_ok();
 }
 
-struct status course_solve_along(const struct problem *p, const struct schedule *s,
-                                 const struct course_start *start, const double *v,
-                                 struct course *c)
+struct status course_solve_along(const struct problem *p, const struct schedule *s, const double *y,
+                                 const double *v, struct course *c)
 {
-    struct walk w = {0};
+    struct course_walk w = {0};
     *c = (struct course){.steps = (size_t)s->steps};
     struct status status = walk_new(p, v, &w);
     STATUS_NEXT(status, numbers_new(&c->discrete, 2 * (c->steps + 1), "a schedule's losses"));
     if (v != NULL)
-        STATUS_NEXT(status, course_pairs_new(p, v, start->y, &w.pairs));
-    STATUS_NEXT(status, run(&w, s, start, c));
+        STATUS_NEXT(status, course_pairs_new(p, v, y, &w.pairs));
+    STATUS_NEXT(status, run(&w, s, y, c));
     if (p->data.batch > 0)
-        STATUS_NEXT(status, run_minibatches(p, s, start, v, c));
+        STATUS_NEXT(status, run_minibatches(p, s, y, v, c));
     course_pairs_free(w.pairs);
     free(w.memory);
     if (status.code != STATUS_OK)
@@ -241,10 +238,10 @@ struct status course_solve_along(const struct problem *p, const struct schedule 
     return status;
 }
 
-struct status course_solve(const struct problem *p, const struct schedule *s,
-                           const struct course_start *start, struct course *c)
+struct status course_solve(const struct problem *p, const struct schedule *s, const double *y,
+                           struct course *c)
 {
-    return course_solve_along(p, s, start, NULL, c);
+    return course_solve_along(p, s, y, NULL, c);
 }
 
 bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v)
@@ -255,8 +252,8 @@ bool course_is_known_along(const struct problem *p, const struct schedule *s, co
 
 /* --- the best learning rate ------------------------------------------------------------------- */
 
-struct search {
-    struct walk walk;
+struct best_search {
+    struct course_walk walk;
     const struct schedule *schedule;
     const double *y; /* at the start */
     bool is_continuous;
@@ -265,7 +262,7 @@ struct search {
 /* The logarithm of the loss at the end, of the logarithm of λ. */
 static double log_final(double log_lambda, void *context)
 {
-    struct search *q = context;
+    struct best_search *q = context;
     const struct problem *p = q->walk.p;
     struct moments *x = &q->walk.x;
     for (size_t i = 0; i < p->n; i++) {
@@ -279,7 +276,7 @@ static double log_final(double log_lambda, void *context)
 
 /* The least of f at evenly spaced places and between them: each valley that they show is searched.
  * Where the least is at an end, again close to it: the least of all may be just inside. */
-static struct status least_between(struct search *q, double from, double to, double *at,
+static struct status least_between(struct best_search *q, double from, double to, double *at,
                                    double *value)
 {
     enum { TIMES = 3, PLACES = 32 };
@@ -314,7 +311,7 @@ struct status course_best(const struct problem *p, const struct schedule *s, con
                           double most, struct course_best *out)
 {
     static const double least_share = 1e-5, below = 1e-9;
-    struct search q = {.schedule = s, .y = y};
+    struct best_search q = {.schedule = s, .y = y};
     double from = log(most * least_share), to = log(most) + log1p(-below);
     STATUS_TRY(walk_new(p, NULL, &q.walk));
     struct status status = status_ok();

@@ -5,13 +5,14 @@
 
 #include <stdbool.h>
 
-/* The second moments E y_i y_j, i ≠ j, along a schedule, for a variance along a direction of several
- * modes whose noises are correlated: with C_ij constant,
+/* The second moments E y_i y_j, i ≠ j, along a schedule, for a variance along a direction of
+ * several modes whose noises are correlated: with C_ij constant,
  *     X ← A_i X A_jᵀ + C_ij b_i b_jᵀ,
  * and in continuous time dΣ/dt = −rate·(k_i+k_j) Σ + rate² C_ij. Private to theory/. */
 struct course_pairs;
 
-/* How many pairs a direction has (v, n numbers in the modes): 0 where the noises are independent. */
+/* How many pairs a direction has (v, n numbers in the modes): 0 where the noises are
+ * independent. */
 double course_pairs_count(const struct problem *p, const double *v);
 
 /* In the stationary state, or with all walkers at y (n numbers; NULL: stationary). *out is NULL if

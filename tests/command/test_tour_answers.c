@@ -82,13 +82,13 @@ static double best_rate(const struct solved_step *s)
 {
     const struct schedule schedule = experiment_schedule(s->e);
     const struct stability *stability = &s->theory.stability;
-    struct schedule_start start;
+    double *start = NULL;
     struct course_best best;
     struct problem *p = NULL;
     assert_fine(problem_make(cache, s->e, &p));
-    assert_fine(schedule_start_make(s->e, p, stability, &start));
-    assert_fine(course_best(p, &schedule, start.y, stability->lambda_max, &best));
-    schedule_start_free(&start);
+    assert_fine(schedule_start(s->e, p, stability, &start));
+    assert_fine(course_best(p, &schedule, start, stability->lambda_max, &best));
+    free(start);
     problem_drop(p);
     return best.lambda[0];
 }

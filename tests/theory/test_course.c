@@ -9,14 +9,6 @@
 /* The expected loss along a schedule: worked values of theory.md section 17, and the steps
  * themselves in the coordinates of w. */
 
-static double loss_of(const struct sample *s, const double *sigma)
-{
-    double loss = 0;
-    for (size_t e = 0; e < s->n * s->n; e++)
-        loss += 0.5 * s->hessian[e] * sigma[e];
-    return loss;
-}
-
 /* --- worked values ---------------------------------------------------------------------------- */
 
 TEST(from_the_stationary_state)
@@ -38,7 +30,7 @@ TEST(from_the_stationary_state)
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         const struct schedule schedule = {.shape = row[i].shape, .steps = 100, .final = 0.01};
         struct course c;
-        assert_fine(course_solve(s.p, &schedule, &(struct course_start){NULL}, &c));
+        assert_fine(course_solve(s.p, &schedule, NULL, &c));
         assert_int_equal(c.steps, 100);
         assert_near(c.discrete[0], 4.994505494505496, 1e-14);
         for (size_t h = 0; h < 2; h++) {
@@ -53,19 +45,14 @@ TEST(from_the_stationary_state)
 
 TEST(from_the_minimum_with_momentum)
 {
-    static struct sample s = {.n = 2,
-                              .optimizer = OPTIMIZER_SGD,
-                              .mu = 0.6,
-                              .a = 1,
-                              .hessian = {0.8, 0.3, 0.3, 0.5},
-                              .c = {1, -0.4, -0.4, 0.7}};
+    static struct sample s;
     static const size_t when[] = {1, 10, 25, 50};
     static const double want[] = {0.006552, 1.33094043277158, 0.817436704601962, 0.152925451658173};
     const struct schedule schedule = {.shape = SCHEDULE_COSINE, .steps = 50, .warmup = 10};
     const double rest[2] = {0};
     struct course c;
-    sample_resolve(&s, 1.2);
-    assert_fine(course_solve(s.p, &schedule, &(struct course_start){rest}, &c));
+    sample_worked(&s);
+    assert_fine(course_solve(s.p, &schedule, rest, &c));
     for (size_t i = 0; i < 4; i++)
         assert_near(c.discrete[when[i]], want[i], 2e-14);
     course_free(&c);
@@ -82,19 +69,18 @@ TEST(along_a_direction)
                               .hessian = {1, 0, 0, 0.1},
                               .c = {1, 0, 0, 1}};
     const struct schedule schedule = {.shape = SCHEDULE_COSINE, .steps = 60, .final = 0.1};
-    const struct course_start stationary = {NULL};
     struct course whole, part[2], sum;
     sample_resolve(&s, 1.5);
-    assert_fine(course_solve(s.p, &schedule, &stationary, &whole));
+    assert_fine(course_solve(s.p, &schedule, NULL, &whole));
     for (int i = 0; i < 2; i++) {
         const double v[2] = {i == 0, i == 1};
         assert_true(course_is_known_along(s.p, &schedule, v));
-        assert_fine(course_solve_along(s.p, &schedule, &stationary, v, &part[i]));
+        assert_fine(course_solve_along(s.p, &schedule, NULL, v, &part[i]));
     }
     const double both[2] = {0.6, 0.8};
     bool is_known = course_is_known_along(s.p, &schedule, both);
     assert_true(is_known == (s.p->covariance == NULL));
-    assert_fine(course_solve_along(s.p, &schedule, &stationary, both, &sum));
+    assert_fine(course_solve_along(s.p, &schedule, NULL, both, &sum));
     for (size_t t = 0; t <= 60; t++) {
         double loss = 0, flow = 0;
         for (int i = 0; i < 2; i++) {
@@ -133,7 +119,7 @@ static void stationary_along(const struct sample *s, const struct schedule *sche
     for (size_t i = 0; i < s->n; i++)
         v[i] = support_normal(seed);
     problem_pull(s->p, v, along);
-    assert_fine(course_solve_along(s->p, schedule, &(struct course_start){NULL}, along, &c));
+    assert_fine(course_solve_along(s->p, schedule, NULL, along, &c));
     sample_stationary(s, sigma);
     assert_near(c.discrete[0], form(s->n, sigma, v), 1e-9);
     assert_near(c.discrete[40], form(s->n, sigma, v), 1e-9);
@@ -153,19 +139,19 @@ static void constant_rate(struct sample *s, uint64_t *seed)
     if (sample_follows_sigma(s))
         return;
     sample_resolve(s, sample_lambda(s, support_uniform(seed, 0.02, 0.95)));
-    assert_fine(course_solve(s->p, &schedule, &(struct course_start){rest}, &c));
+    assert_fine(course_solve(s->p, &schedule, rest, &c));
     for (size_t t = 0; t <= 40; t++)
         assert_near(c.discrete[t], transient_loss(s->p, t), 1e-10);
     course_free(&c);
     if (!support_stability(s->p).stable) /* state noise is not, below the mean's limit */
         return;
-    assert_fine(course_solve(s->p, &schedule, &(struct course_start){NULL}, &c));
+    assert_fine(course_solve(s->p, &schedule, NULL, &c));
     assert_near(c.discrete[40], c.discrete[0], 1e-9);
     if (c.continuous != NULL)
         assert_near(c.continuous[40], c.continuous[0], 1e-9);
     double sigma[SAMPLE_DD];
     sample_stationary(s, sigma);
-    assert_near(c.discrete[0], loss_of(s, sigma), 1e-10);
+    assert_near(c.discrete[0], sample_loss(s, sigma), 1e-10);
     course_free(&c);
     stationary_along(s, &schedule, seed);
 }
@@ -185,7 +171,7 @@ TEST(from_a_distance)
     sample_resolve(&s, 2.4); /* above the limit while the rate is high */
     double y[2] = {-3, 2}, by_hand[2] = {9, 4};
     bool first_is_sharp = s.p->curvature[0] > s.p->curvature[1];
-    assert_fine(course_solve(s.p, &schedule, &(struct course_start){y}, &c));
+    assert_fine(course_solve(s.p, &schedule, y, &c));
     for (int t = 1; t <= 10; t++) {
         double rate = 2.4 * (1 - 0.9 * (t - 1) / 10) * fmin(1, t / 3.0);
         for (int i = 0; i < 2; i++) {
@@ -207,23 +193,19 @@ enum { MOST = 6, BOTH = 2 * MOST, STEPS = 30 };
 static void brute_step(const struct sample *s, double before, double share, double *x)
 {
     size_t d = s->n, n = 2 * d;
-    struct rule r = sample_rule(s);
-    double precondition[SAMPLE_DD], a[BOTH * BOTH], b[BOTH * MOST], g[BOTH * BOTH];
+    struct sample now = *s;
+    struct sample_map m;
     double moved[BOTH * BOTH], pushed[BOTH * BOTH], fresh[BOTH * BOTH];
-    sample_preconditioner(s, NULL, precondition);
-    r.lambda *= share;
-    for (size_t e = 0; e < d * d; e++)
-        precondition[e] *= share;
+    now.lambda *= share;
+    sample_map(&now, &m);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < n; j++)
             x[i * n + j] *= (i < d ? 1 : share / before) * (j < d ? 1 : share / before);
-    lyapunov_map(&r, d, s->hessian, precondition, a, b);
-    lyapunov_state(d, s->hessian, b, g);
-    lyapunov_sandwich(n, n, a, x, moved);
-    lyapunov_sandwich(n, n, g, x, pushed);
-    lyapunov_sandwich(n, d, b, s->c, fresh);
+    lyapunov_sandwich(n, n, m.a, x, moved);
+    lyapunov_sandwich(n, n, m.g, x, pushed);
+    lyapunov_sandwich(n, d, m.b, m.c, fresh);
     for (size_t e = 0; e < n * n; e++)
-        x[e] = moved[e] + (s->noise == SAMPLE_STATE ? s->a * pushed[e] : 0) + fresh[e];
+        x[e] = moved[e] + m.state * pushed[e] + fresh[e];
 }
 
 /* The covariance of w in that X. */
@@ -251,14 +233,14 @@ static void any_schedule(struct sample *s, uint64_t *seed)
         v[i] = support_normal(seed);
     problem_pull(s->p, v, along);
     assert_true(course_is_known(s->p, &schedule) && course_is_known_along(s->p, &schedule, along));
-    assert_fine(course_solve(s->p, &schedule, &(struct course_start){rest}, &c));
-    assert_fine(course_solve_along(s->p, &schedule, &(struct course_start){rest}, along, &d));
+    assert_fine(course_solve(s->p, &schedule, rest, &c));
+    assert_fine(course_solve_along(s->p, &schedule, rest, along, &d));
     for (uint64_t t = 1; t <= STEPS; t++) {
         double share = schedule_share(&schedule, t);
         brute_step(s, before, share, x);
         before = share;
         covariance_in(s, x, sigma);
-        assert_near(c.discrete[t], loss_of(s, sigma), 1e-9);
+        assert_near(c.discrete[t], sample_loss(s, sigma), 1e-9);
         assert_near(d.discrete[t], form(s->n, sigma, v), 1e-9);
     }
     course_free(&c);
@@ -314,7 +296,7 @@ static void best_of(struct sample *s, uint64_t *seed)
     for (int i = 1; i < 40; i++) {
         struct course c;
         sample_resolve(s, most * i / 40);
-        assert_fine(course_solve(s->p, &schedule, &(struct course_start){y}, &c));
+        assert_fine(course_solve(s->p, &schedule, y, &c));
         if (c.discrete[40] > 1e-12 * c.discrete[0])
             assert_true(best.loss[0] <= c.discrete[40] * (1 + 1e-9));
         assert_true(best.loss[1] <= c.continuous[40] * (1 + 1e-9));
@@ -323,7 +305,7 @@ static void best_of(struct sample *s, uint64_t *seed)
     for (int continuous = 0; continuous < 2; continuous++) {
         struct course c;
         sample_resolve(s, best.lambda[continuous]);
-        assert_fine(course_solve(s->p, &schedule, &(struct course_start){y}, &c));
+        assert_fine(course_solve(s->p, &schedule, y, &c));
         assert_near(best.loss[continuous], (continuous ? c.continuous : c.discrete)[40], 1e-9);
         course_free(&c);
     }
@@ -342,7 +324,6 @@ TEST(no_stationary_start)
     const struct schedule schedule = {.shape = SCHEDULE_COSINE, .steps = 10};
     struct course c;
     sample_resolve(&s, 2.2);
-    assert_refused(course_solve(s.p, &schedule, &(struct course_start){NULL}, &c), STATUS_NUMERIC,
-                   "no stationary state");
+    assert_refused(course_solve(s.p, &schedule, NULL, &c), STATUS_NUMERIC, "no stationary state");
     sample_free(&s);
 }

@@ -24,9 +24,9 @@ struct result_direction {
 /* What the theories say of a run along a schedule of the learning rate. */
 struct result_schedule {
     struct schedule schedule; /* 0 steps: none is asked for */
-    bool is_known;            /* course_is_known: else there is no course */
-    struct course course;
-    bool has_best; /* for a start at a distance */
+    double *start;            /* schedule_start */
+    struct course course;     /* without losses where no theory is known */
+    bool has_best;            /* for a start at a distance */
     struct course_best best;
 };
 

@@ -5,7 +5,8 @@
 #include "sgdscope/model/schedule.h"
 
 /* The expected loss ½ E wᵀKw along a schedule of the learning rate, step by step (theory.md section
- * 17; BEYOND the paper), where it is known. Beyond the stability limit the recursion goes on: a run may cross it for a while. */
+ * 17; BEYOND the paper), where it is known. Beyond the stability limit the recursion goes on: a run
+ * may cross it for a while. */
 struct course {
     size_t steps;       /* T */
     double *discrete;   /* T+1 losses, the first at the start; both in one piece of memory */
@@ -13,31 +14,25 @@ struct course {
                            where its stationary state, the start, does not exist */
 };
 
-/* Whether there is a theory of such a course: for a fixed Λ, and noise that is constant, state noise,
- * or that of minibatches drawn independently each step, as long as these take a few seconds
+/* Whether there is a theory of such a course: for a fixed Λ, and noise that is constant, state
+ * noise, or that of minibatches drawn independently each step, as long as these take a few seconds
  * (minibatch.h). Walkers of natural gradient, of Adam and of shuffled passes can only be
  * simulated. */
 bool course_is_known(const struct problem *p, const struct schedule *s);
 
-/* Where the walkers start, in the modes of p: in each theory's own stationary state at p's learning
- * rate (NULL), or all at these n numbers, with no momentum yet. */
-struct course_start {
-    const double *y;
-};
-
-/* Fill c, which course_free empties. O(D T), for minibatches T of their steps. STATUS_MEMORY;
- * STATUS_NUMERIC where a start from the stationary state has none. Losses that overflow are
- * infinite. */
-struct status course_solve(const struct problem *p, const struct schedule *s,
-                           const struct course_start *start, struct course *c);
+/* Fill c, which course_free empties. y: n numbers in the modes of p where all walkers start,
+ * without momentum; NULL: each theory's own stationary state at p's learning rate. O(D T), for
+ * minibatches T of their steps. STATUS_MEMORY; STATUS_NUMERIC where a start from the stationary
+ * state has none. Losses that overflow are infinite. */
+struct status course_solve(const struct problem *p, const struct schedule *s, const double *y,
+                           struct course *c);
 
 /* The same of E (v·y)² in place of the loss, v n numbers in the modes (problem_direction). Where
  * the modes' noises are correlated each pair of modes that v has a part in costs as much as a few
  * directions: it is known as long as that takes a few seconds. */
 bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v);
-struct status course_solve_along(const struct problem *p, const struct schedule *s,
-                                 const struct course_start *start, const double *v,
-                                 struct course *c);
+struct status course_solve_along(const struct problem *p, const struct schedule *s, const double *y,
+                                 const double *v, struct course *c);
 
 void course_free(struct course *c);
 
@@ -48,7 +43,7 @@ struct course_best {
 };
 
 /* Of all λ below `most`, from the start y (n numbers, in the modes), for noise that is not that of
- * minibatches, by GSL's minimiser (Brent's) in each valley of 33 values that are evenly spaced in log λ.
- * O(D T) for each of 60 to 120 λ. STATUS_MEMORY. */
+ * minibatches, by GSL's minimiser (Brent's) in each valley of 33 values that are evenly spaced in
+ * log λ. O(D T) for each of 60 to 120 λ. STATUS_MEMORY. */
 struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
                           double most, struct course_best *out);
