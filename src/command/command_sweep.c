@@ -44,7 +44,7 @@ static struct status check_corner(const struct sweep_run *s, struct problem_cach
     if (status.code == STATUS_NUMERIC) /* such a point has an empty row */
         return status_ok();
     if (status.code == STATUS_OK && !s->options->theory_only)
-        status = ensemble_fits(p->n, (size_t)e->walkers);
+        status = ensemble_fits(p->n, (size_t)e->walkers, &e->average);
     problem_drop(p);
     return status;
 }

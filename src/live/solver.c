@@ -137,7 +137,7 @@ static struct status solve(struct solver *v, struct theory_snapshot *t, struct s
     v->problem = NULL;
     STATUS_TRY(v->refusal);
     STATUS_TRY(problem_make(v->problems, e, &p));
-    struct status s = ensemble_fits(p->n, (size_t)e->walkers);
+    struct status s = ensemble_fits(p->n, (size_t)e->walkers, &e->average);
     STATUS_NEXT(s, new_request(p, e, v->version, &r));
     STATUS_NEXT(s, solve_problem(v, p, t, r));
     if (s.code == STATUS_OK) {

@@ -40,11 +40,12 @@ static double machine_memory(void)
     return pages > 0 && page > 0 ? (double)pages * (double)page : 1e12;
 }
 
-struct status ensemble_fits(size_t n, size_t walkers)
+struct status ensemble_fits(size_t n, size_t walkers, const struct average *average)
 {
     static const double measured = 48; /* bytes per walker of projections and sums over time */
     double numbers = state_numbers(n, walkers);
-    double bytes = numbers * sizeof(double) + measured * (double)walkers;
+    double state = numbers * (1 + (double)average_numbers(average) / 2);
+    double bytes = state * sizeof(double) + measured * (double)walkers;
     /* A walker takes up to D + 1 random numbers per step, and draw_pairs numbers the pairs. */
     double pairs = numbers / 4 * (1 + 1 / (double)n);
     if (bytes > machine_memory() / 2 || pairs >= DRAW_PAIRS_MAX)
@@ -112,7 +113,7 @@ struct status ensemble_new(struct ensemble *e, const struct engine_setup *setup,
                             .seed = seed,
                             .average = setup->average};
     made.blocks = block_count(n, walkers);
-    STATUS_TRY(ensemble_fits(n, walkers));
+    STATUS_TRY(ensemble_fits(n, walkers, &setup->average));
     STATUS_TRY(new_state(&made, &made.state));
     struct status s = give_orders(&made, setup);
     if (s.code == STATUS_OK)

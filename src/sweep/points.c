@@ -72,7 +72,7 @@ static void work_out(void *worker, size_t item)
     result_free(&r);
 }
 
-/* Why a point has no answer, while the others may have one. */
+/* Whether an error is about one point alone: the others may have an answer. */
 static bool says_nothing_of_others(enum status_code code)
 {
     return code == STATUS_INPUT || code == STATUS_NUMERIC;
@@ -126,6 +126,14 @@ static size_t most_walkers(const struct sweep_points *p)
     return (size_t)(a != NULL ? fmax(a->from, a->to) : p->experiment->walkers);
 }
 
+/* That which needs most at a point. */
+static struct average largest_average(const struct sweep_points *p)
+{
+    return grid_axis_of(p->grid, parameter_find("average")) != NULL
+               ? (struct average){.kind = AVERAGE_WINDOW}
+               : p->experiment->average;
+}
+
 /* Whether walkers may need products of matrices at some point. The first one tells, but not of an
  * angle, which may be 0 there, nor of words. */
 static bool may_take_products(const struct grid *g, const struct problem *first)
@@ -137,26 +145,31 @@ static bool may_take_products(const struct grid *g, const struct problem *first)
 }
 
 /* Give up threads until the walkers of all and what BLAS takes for each fit into memory together.
- * D is that of the first point; if that has no answer the points are worked out one by one. */
+ * D is that of the first point with an answer; if the first few have none, the points are worked
+ * out one by one. */
 static struct status fit_workers(const struct sweep_points *p, struct points_worker *first,
                                  int *threads, int *workers)
 {
     struct problem *problem = NULL;
     if (*workers == 1)
         return status_ok();
-    grid_set(p->grid, p->first, &first->experiment);
-    struct status s = problem_make(first->problems, &first->experiment, &problem);
-    if (says_nothing_of_others(s.code)) {
+    for (int i = 0; i < *workers && problem == NULL; i++) {
+        grid_set(p->grid, p->first + (size_t)i * p->step, &first->experiment);
+        struct status s = problem_make(first->problems, &first->experiment, &problem);
+        if (s.code != STATUS_OK && !says_nothing_of_others(s.code))
+            return s;
+    }
+    if (problem == NULL) {
         *workers = 1;
         return status_ok();
     }
-    STATUS_TRY(s);
     const size_t walkers = most_walkers(p);
+    const struct average average = largest_average(p);
     if (may_take_products(p->grid, problem))
         *threads = (int)fmax(blas_buffers_reserve(*threads), 1);
     *workers = *workers < *threads ? *workers : *threads;
     while (!p->theory_only && *workers > 1 &&
-           ensemble_fits(problem->n, walkers * (size_t)*workers).code != STATUS_OK)
+           ensemble_fits(problem->n, walkers * (size_t)*workers, &average).code != STATUS_OK)
         --*workers;
     problem_drop(problem);
     return status_ok();

@@ -231,19 +231,24 @@ TEST(last_block_is_part_full)
 TEST(absurd_sizes_are_refused)
 {
     struct ensemble e = {.n = 42};
+    const struct average none = {0};
     const double block = 512 * (2 * 2 * 8 + 48);
     double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    assert_fine(ensemble_fits(2, 10000));
-    assert_fine(ensemble_fits(1, 1));
+    assert_fine(ensemble_fits(2, 10000, &none));
+    assert_fine(ensemble_fits(1, 1, &none));
     /* 2000 dimensions, y and m, eight bytes each, and 48 bytes for what is measured. */
-    assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY, "32048000000000 bytes");
-    assert_refused(ensemble_fits(2000, 1000000000), STATUS_MEMORY,
+    assert_refused(ensemble_fits(2000, 1000000000, &none), STATUS_MEMORY, "32048000000000 bytes");
+    assert_refused(ensemble_fits(2000, 1000000000, &none), STATUS_MEMORY,
                    "--walkers: 1000000000 walkers of 2000 dimensions");
     assert_refused(ensemble_new(&e, &(struct engine_setup){.n = 2000}, 1000000000, 1),
                    STATUS_MEMORY, "32048000000000 bytes");
     assert_int_equal(e.n, 42);
     size_t most = (size_t)(memory / 2 / block);
     if (memory < 2e11)
-        assert_fine(ensemble_fits(2, most * 512));
-    assert_refused(ensemble_fits(2, (most + 1) * 512), STATUS_MEMORY, "bytes");
+        assert_fine(ensemble_fits(2, most * 512, &none));
+    assert_refused(ensemble_fits(2, (most + 1) * 512, &none), STATUS_MEMORY, "bytes");
+    /* Averages count: one more number for each direction, or two. */
+    const struct average ema = {.kind = AVERAGE_EMA}, window = {.kind = AVERAGE_WINDOW};
+    assert_refused(ensemble_fits(2000, 1000000000, &ema), STATUS_MEMORY, "48048000000000 bytes");
+    assert_refused(ensemble_fits(2000, 1000000000, &window), STATUS_MEMORY, "64048000000000 bytes");
 }

@@ -26,8 +26,9 @@ struct ensemble {
 enum { ENSEMBLE_LANES_MAX = 512 };
 size_t ensemble_lanes(size_t n);
 
-/* STATUS_MEMORY, with the number of bytes, if this machine cannot hold that many walkers. */
-struct status ensemble_fits(size_t n, size_t walkers);
+/* STATUS_MEMORY, with the number of bytes, if this machine cannot hold that many walkers that carry
+ * such an average. */
+struct status ensemble_fits(size_t n, size_t walkers, const struct average *average);
 
 /* All walkers at w = m = 0. STATUS_MEMORY names the bytes. */
 struct status ensemble_new(struct ensemble *e, const struct engine_setup *setup, size_t walkers,
