@@ -49,18 +49,15 @@ enum { QUANTITY_COUNT = sizeof quantity / sizeof *quantity };
 
 void rows_ask(struct grid *g, const struct experiment *e)
 {
-    static const struct {
-        const char *axis;
-        unsigned asked;
-    } asking[] = {{"average", ROWS_OF_AVERAGE},
-                  {"schedule", ROWS_OF_SCHEDULE},
-                  {"warmup", ROWS_OF_SCHEDULE},
-                  {"start", ROWS_OF_SCHEDULE}};
-    g->asked = (e->average.kind != AVERAGE_NONE ? ROWS_OF_AVERAGE : 0) |
-               (experiment_has_schedule(e) ? ROWS_OF_SCHEDULE : 0);
-    for (size_t i = 0; i < sizeof asking / sizeof *asking; i++)
-        if (grid_axis_of(g, parameter_find(asking[i].axis)) != NULL)
-            g->asked |= asking[i].asked;
+    struct experiment at = *e;
+    g->asked = 0;
+    for (size_t point = 1; point <= grid_points(g); point++) {
+        if (!grid_is_corner(g, point))
+            continue;
+        grid_set(g, point, &at);
+        g->asked |= (at.average.kind != AVERAGE_NONE ? ROWS_OF_AVERAGE : 0) |
+                    (experiment_has_schedule(&at) ? ROWS_OF_SCHEDULE : 0);
+    }
 }
 
 static bool has_quantity(const struct grid *g, const struct quantity *q)
