@@ -68,8 +68,7 @@ static struct status read_over(const char *path, const struct show *show, bool *
     if (s.code == STATUS_OK)
         s = experiment_entries_imply(r.given, &e)
                 ? status_ok()
-                : status_error(STATUS_INPUT, "%s: no experiment: there is no parameter in it",
-                               path);
+                : status_file(STATUS_INPUT, path, 0, "no experiment: there is no parameter in it");
     if (s.code == STATUS_OK)
         experiment_copy(out, &e);
     for (size_t i = 0; given != NULL && i < parameter_count; i++)
@@ -105,7 +104,8 @@ static bool may_break(const char *text, const char *c)
     return *c == ' ' && c > text && c[-1] != ' ' && strchr(" #;", c[1]) == NULL;
 }
 
-/* "NAME = "; without the second blank before a value that would then be a comment. */
+/* "NAME = ", but "NAME =" before a value that begins with ; or #: behind a blank it would be a
+ * comment. */
 static int write_name(FILE *stream, const char *name, const char *value)
 {
     bool is_comment = value[0] == ';' || value[0] == '#';

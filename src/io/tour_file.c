@@ -230,9 +230,9 @@ struct status tour_file_read(const char *path, const struct tour_words *words, s
     if (r.faults.first.code != STATUS_OK)
         s = ini_faults_status(&r.faults);
     if (s.code == STATUS_OK && t.steps == 0)
-        s = status_error(STATUS_INPUT, "%s: no tour: there is no [step] in it", path);
+        s = status_file(STATUS_INPUT, path, 0, "no tour: there is no [step] in it");
     if (s.code == STATUS_OK && r.title == 0)
-        s = status_error(STATUS_INPUT, "%s: no tour: there is no [tour] in it", path);
+        s = status_file(STATUS_INPUT, path, 0, "no tour: there is no [tour] in it");
     if (s.code == STATUS_OK && t.minutes == 0)
         t.minutes = tour_planned(&t, t.steps);
     if (s.code == STATUS_OK)

@@ -128,7 +128,7 @@ static struct status lock(const struct journal *p)
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     if (fcntl(fileno(p->stream), F_SETLK, &whole) == 0 || (errno != EACCES && errno != EAGAIN))
         return status_ok();
-    return status_error(STATUS_INPUT, "%s: another process is writing it", p->path);
+    return status_file(STATUS_INPUT, p->path, 0, "another process is writing it");
 }
 
 /* Read a line without its end. Returns its length with the end; 0 if no line is complete, or is
@@ -167,9 +167,8 @@ static struct status find_end(struct journal *p, const char *first, journal_is_l
     size_t length = fread(begins, 1, strlen(first), p->stream);
     *end = 0;
     if (memcmp(first, begins, length) != 0)
-        return status_error(STATUS_INPUT,
-                            "%s: belongs to another command; remove it, or choose another --output",
-                            p->path);
+        return status_file(STATUS_INPUT, p->path, 0,
+                           "belongs to another command; remove it, or choose another --output");
     if (length == strlen(first))
         *end = length + count_lines(p, is_line, context);
     return status_ok();
@@ -199,7 +198,9 @@ static struct status take_up(struct journal *p, uint64_t digest, journal_is_line
 struct status journal_name(const char *output, char name[JOURNAL_PATH])
 {
     if (!path_append(output, ".part", name, JOURNAL_PATH))
-        return status_file(STATUS_OUTPUT, output, 0, "%s", status_reason(ENAMETOOLONG));
+        return status_file(STATUS_OUTPUT, output, 0,
+                           "the name is too long: with .part it has more than %d bytes",
+                           JOURNAL_PATH - 1);
     return status_ok();
 }
 
@@ -235,7 +236,7 @@ struct status journal_read(struct journal *p, void (*take)(const char *line, voi
         lines++;
     }
     if (lines < p->lines)
-        return status_error(STATUS_OUTPUT, "%s: has become shorter", p->path);
+        return status_file(STATUS_OUTPUT, p->path, 0, "has become shorter");
     return status_ok();
 }
 

@@ -36,8 +36,9 @@ static struct status write_experiment(struct app *a, const char *path, bool is_o
 {
     bool replaced = written_is_taken(path);
     if (picture_is_file_name(path))
-        return status_error(STATUS_INPUT,
-                            "write: %.200s: a picture's name; :export writes pictures", path);
+        return status_prefix(
+            status_file(STATUS_INPUT, path, 0, "a picture's name; :export writes pictures"),
+            "write");
     STATUS_TRY(written_allows(a, "write", path, is_over));
     STATUS_TRY(experiment_file_write(path, showing_keep(a)));
     written_add(a, path);
@@ -51,9 +52,9 @@ static struct status require_picture(const char *path)
     char *leads_to = realpath(path, NULL);
     bool is_one = leads_to == NULL || picture_is_file_name(leads_to);
     free(leads_to);
-    return is_one ? status_ok()
-                  : status_error(STATUS_OUTPUT, "%.200s: is a link to a file that is not a picture",
-                                 path);
+    return is_one
+               ? status_ok()
+               : status_file(STATUS_OUTPUT, path, 0, "is a link to a file that is not a picture");
 }
 
 static struct status export_picture(struct app *a, const char *path, bool is_over)

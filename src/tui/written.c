@@ -33,7 +33,7 @@ static struct status spare_inputs(const struct app *a, const char *path)
 {
     const struct cast *cast = a->display.output.cast;
     if (cast != NULL && cast->is_on && outfile_is_same(path, cast->file.path))
-        return status_error(STATUS_OUTPUT, "%.200s: the session is being recorded there", path);
+        return status_file(STATUS_OUTPUT, path, 0, "the session is being recorded there");
     STATUS_TRY(own_inputs_spare(&a->experiment, a->tour.file, path));
     for (int i = 0; i < a->undo.count; i++)
         STATUS_TRY(own_inputs_spare(&a->undo.step[i].experiment, "", path));
@@ -45,7 +45,7 @@ struct status written_allows(const struct app *a, const char *verb, const char *
     STATUS_TRY(spare_inputs(a, path));
     if (is_over || !written_is_taken(path) || is_own(&a->written, path))
         return status_ok();
-    return status_error(STATUS_OUTPUT, "%.200s: exists already; :%s! replaces it", path, verb);
+    return status_file(STATUS_OUTPUT, path, 0, "exists already; :%s! replaces it", verb);
 }
 
 void written_add(struct app *a, const char *path)

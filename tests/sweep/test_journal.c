@@ -256,7 +256,8 @@ TEST(no_such_place)
     char name[1100];
     memset(name, 'x', sizeof name);
     name[sizeof name - 1] = '\0';
-    assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT, "name too long");
+    assert_refused(journal_open(&j, name, DIGEST, is_row, NULL), STATUS_OUTPUT,
+                   "the name is too long");
     assert_refused(journal_open(&j, "none/x", DIGEST, is_row, NULL), STATUS_OUTPUT, "No such file");
     (void)unlink(part);
     assert_int_equal(symlink("/dev/null", part), 0);
