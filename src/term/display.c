@@ -156,10 +156,10 @@ void display_continued(struct display *d)
     pacing_forget(&d->output.pacing);
 }
 
-struct status display_suspend(struct display *d)
+struct status display_suspend(struct display *d, bool with_others)
 {
     let_go(d);
-    restore_suspend();
+    restore_suspend(with_others);
     d->must_set_modes = true;
     return display_fit(d);
 }

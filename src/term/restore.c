@@ -154,11 +154,12 @@ void restore_tell_others(int number)
     (void)sigaction(number, &ours, NULL);
 }
 
-void restore_suspend(void)
+void restore_suspend(bool with_others)
 {
     struct sigaction ours, plain = {0};
     plain.sa_handler = SIG_DFL;
-    restore_tell_others(SIGTSTP);
+    if (with_others)
+        restore_tell_others(SIGTSTP);
     (void)sigaction(SIGTSTP, &plain, &ours);
     (void)raise(SIGTSTP);
     (void)sigaction(SIGTSTP, &ours, NULL);

@@ -23,9 +23,10 @@ static void fit_screen(struct app *a)
     a->must_fit = a->dirty = true;
 }
 
-static void suspend(struct app *a)
+/* The terminal tells nobody of its keys, and a signal may be for this process alone. */
+static void suspend(struct app *a, bool is_key)
 {
-    app_say_error(a, display_suspend(&a->display));
+    app_say_error(a, display_suspend(&a->display, is_key));
     a->dirty = true;
 }
 
@@ -39,7 +40,7 @@ static bool control_key(struct app *a, int code)
     else if (code == CONTROL_BACKSLASH)
         a->ended = a->key_signal = SIGQUIT;
     else if (code == CONTROL_Z)
-        suspend(a);
+        suspend(a, true);
     else if (code == CONTROL_L)
         fit_screen(a);
     else
@@ -126,7 +127,7 @@ static void read_signals(struct app *a)
         if (number == SIGCONT || number == SIGWINCH)
             fit_screen(a);
         else if (number == SIGTSTP)
-            suspend(a);
+            suspend(a, false);
         else
             a->ended = number;
     }

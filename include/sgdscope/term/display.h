@@ -51,8 +51,9 @@ void display_end(struct display *d);
  * frame is due: until then the last one is being sent. */
 struct status display_fit(struct display *d);
 
-/* Give the terminal to the shell, as Ctrl-Z does, and take it back. */
-struct status display_suspend(struct display *d);
+/* Give the terminal to the shell and take it back; with_others: stop the process group, as Ctrl-Z
+ * does. */
+struct status display_suspend(struct display *d, bool with_others);
 
 /* The program has been stopped without being asked, and continues: the terminal's modes may have
  * changed, and answers have been lost. display_fit sets the modes again. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <stdbool.h>
+
 /* Signals, and a terminal restored whatever happens. The terminal's saved modes and the pipe that
  * signals are told through are global: signal handlers need them. */
 
@@ -23,8 +25,9 @@ int restore_next_signal(void);
  * its prompt back when each process of a pipeline has stopped or ended. */
 void restore_tell_others(int number);
 
-/* Stop the process group, as Ctrl-Z does, and return when continued. Curses must have ended. */
-void restore_suspend(void);
+/* Stop, with_others the process group as Ctrl-Z does, and return when continued. Curses must have
+ * ended. */
+void restore_suspend(bool with_others);
 
 /* Signals as they were. */
 void restore_end(void);
