@@ -121,6 +121,8 @@ int input_descriptor(const char *path)
 bool input_look(const char *path, struct stat *info)
 {
     int descriptor = input_descriptor(path);
+    if (path[0] == '\0') /* most experiments name no file */
+        return false;
     return (descriptor >= 0 ? fstat(descriptor, info) : stat(path, info)) == 0;
 }
 
