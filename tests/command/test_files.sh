@@ -83,6 +83,7 @@ while read -r k c arguments; do
     [ "$c" = none ] || cat "$c" >C.pipe &
     ./limited $arguments --format csv >other 2>"$err"
     same "pipes with names: $arguments" plain other
+    kill $(jobs -p) 2>/dev/null # one that found no reader
     wait
 done <<END
 $data/a3-v1.npy $data/a3-v2.npy theory -l 0.3 -k @K.pipe --noise-matrix @C.pipe
