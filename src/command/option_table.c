@@ -145,9 +145,8 @@ static struct status set_shard(struct options *o, const char *text)
 
 const struct option option_table[] = {
     {"over", "NAME=VALUES",
-     "a parameter to sweep: FROM:TO:COUNT[:log] of a number, WORD,WORD,... of a choice; one or "
-     "two, "
-     "the last varies fastest",
+     "a parameter to sweep: FROM:TO:COUNT[:log] of a number, WORD,WORD,... of a choice; "
+     "one or two, the last varies fastest",
      FOR_SWEEP, set_over, 0},
     {"theory-only", NULL, "no simulation", FOR_SWEEP, NULL, AT(theory_only)},
     {"shard", "I/N", "only every N-th point, from the I-th on", FOR_SWEEP, set_shard, 0},
@@ -193,8 +192,8 @@ const struct option option_table[] = {
 
 const size_t option_count = sizeof option_table / sizeof *option_table;
 
-/* Of FILE.npy: the file is NumPy's whatever its name, so the name must not say anything else. What
- * follows the dot of K-0.9 is no ending. */
+/* Of FILE.npy and FILE.cast: what is written is the same whatever the name, so the name must not
+ * say anything else. What follows the dot of K-0.9 is no ending. */
 static struct status check_ending(const struct option *e, const char *name)
 {
     const char *const wanted = e->argument != NULL ? strchr(e->argument, '.') : NULL;

@@ -275,8 +275,8 @@ struct status options_check(const struct options *o, const struct experiment *e)
 static struct status reconcile(int command, struct options *o)
 {
     if (command == FOR_SWEEP && o->grid.axes == 0)
-        return status_error(STATUS_INPUT, "--over: is missing: sweep needs one or two of "
-                                          "NAME=FROM:TO:COUNT[:log] or NAME=WORD,WORD,...");
+        return status_error(STATUS_INPUT,
+                            "--over: is missing: sweep needs one or two of " GRID_SYNTAX);
     experiment_imply(&o->experiment, o->given);
     rows_ask(&o->grid, &o->experiment);
     STATUS_TRY(require_effect(command, o));

@@ -147,8 +147,7 @@ static struct status find_parameter(const char *text, const struct parameter **o
     char name[PIECE_SIZE];
     const size_t length = strcspn(text, "=");
     if (length == 0 || length >= sizeof name || text[length] == '\0')
-        return status_error(STATUS_INPUT,
-                            "'%.60s' is not NAME=FROM:TO:COUNT[:log] or NAME=WORD,WORD,...", text);
+        return status_error(STATUS_INPUT, "'%.60s' is not " GRID_SYNTAX, text);
     (void)snprintf(name, sizeof name, "%.*s", (int)length, text);
     const struct parameter *p = parameter_find(name);
     if (p == NULL)

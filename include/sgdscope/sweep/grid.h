@@ -39,6 +39,8 @@ struct grid {
  * it is shown and not of a recorded run. */
 bool grid_can_sweep(const struct parameter *p);
 
+#define GRID_SYNTAX "NAME=FROM:TO:COUNT[:log] or NAME=WORD,WORD,..."
+
 /* Add an axis from NAME=FROM:TO:COUNT[:log], or from NAME=WORD,WORD,... where the values are words
  * that parameter_parse reads. STATUS_INPUT, naming the parameter: it cannot have an axis, it has
  * one already, or there are too many axes or points. Of numbers: an end is out of its range (else
@@ -56,9 +58,9 @@ const struct grid_axis *grid_axis_of(const struct grid *g, const struct paramete
 /* Number of points; 0 if there is no axis. */
 size_t grid_points(const struct grid *g);
 
-/* The value of an axis of numbers at a point, the i-th of the axis: FROM + i·(TO − FROM)/(COUNT − 1), i from
- * 0, or the same of the logarithms. Whole-number parameters get whole numbers. A linear value
- * within rounding of a decimal of 12 digits is that decimal. A logarithmic one is rounded to 12
+/* The value of an axis of numbers at a point, the i-th of the axis:
+ * FROM + i·(TO − FROM)/(COUNT − 1), i from 0, or the same of the logarithms. Whole-number
+ * parameters get whole numbers. A linear value within rounding of a decimal of 12 digits is that decimal. A logarithmic one is rounded to 12
  * digits if its neighbours are far apart, so that processors agree on it. */
 double grid_value(const struct grid *g, size_t point, int axis);
 
