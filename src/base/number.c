@@ -80,7 +80,8 @@ static bool scan_exponent(const char **c, struct decimal *d)
 /* What nearly all files hold, several times as fast as by strtod: at most 19 digits and a power of
  * ten, both exact in a long double. Where their quotient is too near to the middle between two
  * doubles, or long double is no longer than double, strtod decides. Numbers that are exact in a
- * double need no more than one. */
+ * double need no more than one, unless the processor computes doubles in more digits
+ * (FLT_EVAL_METHOD): that would round twice. */
 static bool parse_plain(const char *c, double *value)
 {
     static const long double power[DECIMAL_POWERS] = {

@@ -9,7 +9,7 @@
 void blas_restart_with_right_kernels(char **argv);
 
 /* Let each of our threads use one BLAS thread. OpenBLAS starts a thread for each processor while it
- * is loaded, and each of them a buffer; where there is no room for them, the program
- * would hang as it starts or ends. So it is shown one processor, before main; this function gives
- * the others back. Call it first. */
+ * is loaded, and each of them a buffer; where there is no room for them, the program would hang as
+ * it starts or ends. So it is shown one processor, before main; this function gives the others
+ * back. Call it first. */
 void blas_single_thread(void);

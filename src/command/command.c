@@ -150,12 +150,12 @@ static int finish(int answer)
     return s.code == STATUS_OK ? answer : report(s, 3);
 }
 
-/* Where a result goes: the option, and its file or NULL. */
-struct output {
+/* An option that names a result's file, and the name or NULL. */
+struct destination {
     const char *option, *path;
 };
 
-static struct status check_output(const struct options *o, const struct output *all, size_t i)
+static struct status check_output(const struct options *o, const struct destination *all, size_t i)
 {
     if (all[i].path == NULL)
         return status_ok();
@@ -170,10 +170,10 @@ static struct status check_output(const struct options *o, const struct output *
  * what it is made from. The folder of a tour's handout is no file. */
 static struct status check_outputs(const struct command *c, const struct options *o)
 {
-    const struct output all[] = {{"--output", c->options == FOR_TOUR ? NULL : o->output},
-                                 {"--record", o->record},
-                                 {"--save-hessian", o->save_hessian},
-                                 {"--save-noise", o->save_noise}};
+    const struct destination all[] = {{"--output", c->options == FOR_TOUR ? NULL : o->output},
+                                      {"--record", o->record},
+                                      {"--save-hessian", o->save_hessian},
+                                      {"--save-noise", o->save_noise}};
     STATUS_TRY(own_inputs_spare(&o->experiment, o->file, "/dev/stdout")); /* >>FILE */
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         STATUS_TRY(status_prefix(check_output(o, all, i), "%s", all[i].option));

@@ -11,8 +11,8 @@
  * by lines as it comes, so that an error in one is told while more lines are being made. */
 struct input {
     const char *path; /* borrowed */
-    FILE *stream;     /* NULL: a pipe */
-    int pipe;         /* its descriptor */
+    FILE *stream;     /* NULL: a pipe, which input_settle has not made a file */
+    int pipe;         /* its descriptor, also after that; -1: it was a file from the beginning */
     int error;        /* why reading has ended early; 0: it has not */
     uint64_t size;    /* bytes in the file when it was opened; of a pipe the most there can be */
     size_t line;      /* number of the line in text; 0 before the first line and in binary files */
@@ -34,8 +34,8 @@ bool input_look(const char *path, struct stat *info);
  * for, as cat does, unless flags has O_NONBLOCK. */
 int input_pipe(const char *path, int flags);
 
-/* Open a regular file, or if takes_pipes is true a pipe, which is waited for; "-" is standard input.
- * Anything else (a folder, a device) is refused. */
+/* Open a regular file, or if takes_pipes is true a pipe, which is waited for; "-" is standard
+ * input. Anything else (a folder, a device) is refused. */
 struct status input_open(struct input *in, const char *path, bool takes_pipes);
 
 /* Copy all that comes from a descriptor. STATUS_INPUT. */

@@ -30,7 +30,8 @@ bool pacing_may_send(struct pacing *f, double now)
     return pacing_has_room(f, now);
 }
 
-/* Once a frame has taken much longer than that, nothing is drawn behind it: the terminal is slow. */
+/* A frame may overlap the one before it, but not one that was sent long ago: then the terminal is
+ * slow. */
 bool pacing_has_room(const struct pacing *f, double now)
 {
     static const double overlap_seconds = 0.1;
@@ -85,6 +86,7 @@ void pacing_answered(struct pacing *f, double now, double frame)
     memmove(f->sent, f->sent + 1, (size_t)f->under_way * sizeof *f->sent);
     memmove(f->bytes, f->bytes + 1, (size_t)f->under_way * sizeof *f->bytes);
     f->way = fmin(f->way, took);
+    /* What overlaps waited for the frame before it, so it took no longer than since that answer. */
     f->last.seconds = f->overlaps ? fmin(took - f->way, since) : took - f->way;
     double holds = fmin(1 + floor(f->way / frame), PACING_MOST);
     bool in_time = took <= f->way + frame;

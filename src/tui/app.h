@@ -155,7 +155,7 @@ struct app {
     double max_rate; /* bytes per second to the terminal; 0: no limit */
     bool quit;
     int ended;      /* by this signal; 0: by none */
-    int key_signal; /* the one of a key */
+    int key_signal; /* the same if a key meant it, as the terminal tells nobody then; else 0 */
 };
 
 /* Whether the instrument can have e: checks that need no file, and no pipe but for a run's rows. */
@@ -301,9 +301,9 @@ void prompt_execute(struct app *a, const char *line);
 /* Whether there is something of that name, be it a link that leads nowhere. */
 bool written_is_taken(const char *path);
 
-/* STATUS_OUTPUT if the file must not be written: this session reads it, or it exists, is not as this
- * session wrote it, and `is_over` does not allow replacing it. `verb`: the command that writes it,
- * for the message. */
+/* STATUS_OUTPUT if the file must not be written: this session reads it, or it exists, is not as
+ * this session wrote it, and `is_over` does not allow replacing it. `verb`: the command that writes
+ * it, for the message. */
 struct status written_allows(const struct app *a, const char *verb, const char *path, bool is_over);
 
 /* It has been written. */

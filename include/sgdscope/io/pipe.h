@@ -17,11 +17,12 @@ int pipe_open(const char *path);
  * cannot come from one. */
 struct status pipe_refuse(const struct experiment *e, const struct parameter *streamed);
 
-/* See to it that the files that the parameters of e name can be read. A file that the command reads
- * once may be a pipe. What is read again (everything in the instrument and in a sweep, matrices and
- * data beside a recorded run) and comes through a descriptor is read to its end, and a temporary
- * file takes its place, so that several threads can open it, and again after exec; a pipe with a
- * name is refused. What `streamed` names (or NULL) stays as it is. STATUS_INPUT, naming the option:
- * that, a terminal, a pipe that cannot be read, or two parameters from one pipe. */
+/* See to it that the files that the parameters of e name can be read. What the command reads once
+ * may come from any pipe. What it reads again (is_read_again: everything in the instrument and in a
+ * sweep; always matrices and data beside a recorded run) cannot: a pipe at a descriptor is read to
+ * its end and a temporary file takes its place, so that several threads can open it, and again
+ * after exec; a pipe with a name is refused. What `streamed` names (or NULL) stays as it is.
+ * STATUS_INPUT, naming the option: such a pipe with a name, a terminal, a pipe that cannot be read,
+ * or two parameters from one pipe. */
 struct status pipe_keep(const struct experiment *e, bool is_read_again,
                         const struct parameter *streamed);
