@@ -124,14 +124,13 @@ static const char *const schedule_help[VIEW_PARAGRAPHS + 1] = {
     "exact. Dashed: continuous time. Points: walkers that start again and again. The strip at the "
     "foot is the learning rate of each step, with the limit of stability; where it is above the "
     "limit the loss may grow for a while, and falls again when the rate does.",
+    "A constant λ trades noise for speed; a falling one has both. For natural gradient, Adam and "
+    "shuffled passes there are the walkers alone. r plays the run with the walkers of the scatter, "
+    "Space stops "
+    "them: a mark with its error moves along the curve, and the gauge shows the present s.",
     "Try: :schedule linear, cosine, exponential or step; :start minimum, or distance:5 for a run "
     "that has a way to go: then the best λ is named. :warmup 50; ← → for the steps, the final "
     "share and the warm-up; v for the variance along a drawn direction.",
-    "r plays it with the walkers of the scatter, from the start on; Space stops them. Their "
-    "present "
-    "step and what they have there move along the curve, and the gauge shows their present s.",
-    "A constant λ trades noise for speed; a falling one has both. For natural gradient, Adam and "
-    "real minibatches there are the walkers alone.",
 };
 
 static const struct view_arrow map_arrows[ARROWS] = {
