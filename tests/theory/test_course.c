@@ -14,7 +14,7 @@
 TEST(from_the_stationary_state)
 {
     static const struct {
-        enum schedule_shape shape;
+        int shape;
         double discrete[2], continuous[2];
     } row[] = {
         {SCHEDULE_LINEAR,
@@ -256,7 +256,7 @@ TEST(any_rule_and_shape)
 TEST(shapes)
 {
     static const struct {
-        enum schedule_shape shape;
+        int shape;
         double share[4]; /* at steps 1, 26, 51 and 101 of 100 */
     } row[] = {{SCHEDULE_CONSTANT, {1, 1, 1, 1}},
                {SCHEDULE_LINEAR, {1, 0.775, 0.55, 0.109}},
