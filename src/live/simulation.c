@@ -60,8 +60,8 @@ static void restart(struct simulation *m)
 {
     struct ensemble *e = &m->engine.ensemble;
     engine_restart(&m->engine, e->seed);
-    for (size_t b = 0; b < e->blocks && has_schedule(m->engine.setup); b++)
-        ensemble_place(e, b, m->request->start);
+    if (has_schedule(m->engine.setup))
+        ensemble_place_all(e, m->request->start);
     m->owed = 0;
     m->last_time = clock_seconds();
     m->cloud.overflowed = m->cloud.restarted = 0;
@@ -167,18 +167,33 @@ static const double round_seconds = 0.004;
 
 enum { CHUNK_MAX = 16 };
 
+/* Steps until the end of the schedule, where the walkers stay; infinite without one. */
+static double steps_left(const struct simulation *m)
+{
+    const struct engine_setup *setup = m->engine.setup;
+    if (!has_schedule(setup))
+        return (double)INFINITY;
+    return fmax((double)setup->schedule_from + setup->schedule.steps - (double)m->engine.step, 0);
+}
+
+/* Whether the walkers stand still until a message comes. */
+static bool is_resting(const struct simulation *m)
+{
+    return m->request == NULL || m->control.paused || steps_left(m) == 0;
+}
+
 /* How many steps to take now. */
 static size_t steps_due(struct simulation *m, double time)
 {
-    size_t chunk = m->engine.setup->period > 1 ? 1 : m->chunk;
+    size_t chunk = m->engine.setup->period > 1 ? 1 : (size_t)fmin((double)m->chunk, steps_left(m));
     double passed = time - m->last_time, rate = m->control.steps_per_second;
     m->last_time = time;
-    if (m->control.single_steps > m->single_steps_done && m->control.paused) {
+    if (m->control.single_steps > m->single_steps_done && m->control.paused && steps_left(m) > 0) {
         m->single_steps_done++;
         return 1;
     }
     m->single_steps_done = m->control.single_steps;
-    if (m->control.paused) {
+    if (is_resting(m)) {
         m->owed = 0;
         return 0;
     }
@@ -207,10 +222,11 @@ static void adapt_chunk(struct simulation *m, size_t taken, double seconds)
 static void measure_rate(struct simulation *m, double time)
 {
     double passed = time - m->rate_time;
-    if (passed < 0.5)
+    bool has_ended = steps_left(m) == 0;
+    if (passed < 0.5 && !has_ended)
         return;
     m->cloud.steps_per_second = (double)(m->engine.step - m->rate_steps) / passed;
-    if (m->engine.step < m->rate_steps)
+    if (m->engine.step < m->rate_steps || has_ended)
         m->cloud.steps_per_second = 0;
     m->rate_time = time;
     m->rate_steps = m->engine.step;
@@ -231,7 +247,7 @@ static void sleep_until_due(struct simulation *m, double time)
     double seconds = job_due(m, time);
     if (m->changed)
         seconds = fmin(seconds, fmax(publish_every - (time - m->last_publish), 0));
-    if (m->request != NULL && !m->control.paused)
+    if (!is_resting(m))
         seconds = fmin(seconds, (1 - m->owed) / m->control.steps_per_second);
     pthread_mutex_lock(&s->lock);
     bell_wait(&s->simulation_bell, &s->lock, m->seen, seconds);
@@ -264,7 +280,7 @@ static void do_round(struct simulation *m)
         measure_rate(m, time);
         simulation_remember_loss(m, time);
     }
-    if (m->changed && (time - m->last_publish >= publish_every || m->control.paused))
+    if (m->changed && (time - m->last_publish >= publish_every || is_resting(m)))
         simulation_publish(m, time);
     if (job_due(m, time) == 0)
         work_on_job(m);

@@ -49,11 +49,6 @@ static void take_experiment(struct solver *v)
     }
 }
 
-static bool is_about_schedule(const struct study_setting *s)
-{
-    return s->kind == STUDY_SCHEDULE;
-}
-
 /* Wait for a newer experiment or study. Returns whether the session is still open. */
 static bool next_question(struct solver *v)
 {
@@ -63,7 +58,7 @@ static bool next_question(struct solver *v)
     v->seen = atomic_load(&s->solver_bell.rung);
     if (v->version != s->version || v->estimates != s->estimates)
         take_experiment(v);
-    if (is_about_schedule(&v->study) != is_about_schedule(&s->study))
+    if (study_table[v->study.kind].is_followed != study_table[s->study.kind].is_followed)
         v->solved = 0; /* the walkers get other learning rates */
     v->study = s->study;
     bool is_open = !s->stop;
@@ -122,7 +117,7 @@ static struct status solve_problem(struct solver *v, const struct problem *p,
     r->stable = t->stability.stable;
     STATUS_TRY(engine_setup_make(&v->setups, p, &r->setup));
     r->setup->average = v->experiment.average;
-    if (is_about_schedule(&v->study))
+    if (study_table[v->study.kind].is_followed)
         return follow_schedule(&v->experiment, p, &t->stability, r);
     return status_ok();
 }

@@ -154,6 +154,12 @@ void ensemble_place(struct ensemble *e, size_t block, const double *y)
             to[i * e->lanes + l] = y[i];
 }
 
+void ensemble_place_all(struct ensemble *e, const double *y)
+{
+    for (size_t b = 0; b < e->blocks; b++)
+        ensemble_place(e, b, y);
+}
+
 /* --- overflow and restart --------------------------------------------------------------------- */
 
 static bool lane_is_within(const struct ensemble *e, size_t block, size_t lane, double bound)

@@ -71,7 +71,8 @@ const struct study_info study_table[STUDY_COUNT] = {
                         {"Loss along a schedule: exact, continuous",
                          "Variance along a schedule: exact, continuous",
                          "Variance along a schedule: exact, continuous"},
-                        {0, 1, 2}},
+                        {0, 1, 2},
+                        .is_followed = true},
 };
 
 int study_quantities(int kind)

@@ -92,12 +92,11 @@ static bool is_known(const struct transient_job *c)
 /* In each round all walkers start in the same place, with random numbers of their own. */
 static void begin_round(struct transient_job *c)
 {
-    struct ensemble *e = &c->probe.engine.ensemble;
     c->rounds++;
     c->next = 0;
     probe_restart(&c->probe, c->seed + c->rounds * RNG_GOLDEN);
-    for (size_t b = 0; b < e->blocks && c->start != NULL; b++)
-        ensemble_place(e, b, c->start);
+    if (c->start != NULL)
+        ensemble_place_all(&c->probe.engine.ensemble, c->start);
 }
 
 static enum job_state advance(struct job *j)

@@ -29,7 +29,8 @@ static bool is_shown(const struct parameter *p, const struct app *a)
         return false;
     if (p->panel == PANEL_SET || p->panel == PANEL_SCHEDULE)
         return !parameter_is_default(p, &a->experiment) ||
-               (p->panel == PANEL_SCHEDULE && view_table[a->view.shown].has_schedule);
+               (p->panel == PANEL_SCHEDULE &&
+                study_table[view_table[a->view.shown].study].is_followed);
     if (p->panel == PANEL_LIST)
         return experiment_has_list(&a->experiment);
     return p->panel != PANEL_LARGE || a->theory.n > 2;

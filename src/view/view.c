@@ -166,7 +166,7 @@ const struct view view_table[VIEW_COUNT] = {
     [VIEW_RUN] = {&view_choices[VIEW_RUN], "A recorded run against the step", run_draw, run_help,
                   .needs_run = true},
     [VIEW_SCHEDULE] = {&view_choices[VIEW_SCHEDULE], NULL, schedule_draw, schedule_help,
-                       STUDY_SCHEDULE, .has_scales = true, .has_schedule = true},
+                       STUDY_SCHEDULE, .has_scales = true},
 };
 
 const char *view_heading(const struct view *view, int quantity)

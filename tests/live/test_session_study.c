@@ -194,6 +194,31 @@ TEST(refused_experiment)
     assert_fine(curves()->status);
 }
 
+/* --- along a schedule ------------------------------------------------------------------------- */
+
+/* Where the study is about a schedule the walkers take its steps and stay at its end, which is no
+ * work for the processor once the points are finished. */
+TEST(walkers_stay_at_the_end_of_a_schedule)
+{
+    enum { STEPS = 100 };
+    e.schedule.shape = SCHEDULE_LINEAR;
+    e.schedule.steps = STEPS;
+    e.start.kind = START_STATIONARY;
+    control(0, INFINITY);
+    study(STUDY_SCHEDULE, 0);
+    set(1.8);
+    CLOUD_WHEN(cloud_schedule_step(cloud) == STEPS);
+    assert_true(cloud->schedule_from > 0 && cloud->steps == cloud->schedule_from + STEPS);
+    e.start.kind = START_MINIMUM;
+    set(1.8);
+    CLOUD_WHEN(cloud_schedule_step(cloud) == STEPS && cloud->steps_per_second == 0);
+    assert_true(cloud->schedule_from == 0 && cloud->steps == STEPS);
+    assert_true(cloud->loss_now > 0 && cloud->now_error[0] > 0 && !cloud->averaged);
+    (void)answer(session_points, is_finished, "end");
+    assert_true(processor_seconds(0.4) < 0.1);
+    assert_int_equal(session_cloud(session, NULL)->steps, STEPS);
+}
+
 /* --- pausing, finishing ----------------------------------------------------------------------- */
 
 TEST(paused_means_no_work)

@@ -38,8 +38,9 @@ void ensemble_free(struct ensemble *e);
 /* Back to w = m = 0, and to the first order of the data set. */
 void ensemble_restart(struct ensemble *e);
 
-/* Put the walkers of a block at y, n numbers in the modes. */
+/* Put the walkers of a block, or all of them, at y, n numbers in the modes. */
 void ensemble_place(struct ensemble *e, size_t block, const double *y);
+void ensemble_place_all(struct ensemble *e, const double *y);
 
 /* Walkers that have overflowed, or that are beyond `bound` in a mode of y or m, go back to 0;
  * returns how many. O(W D). */

@@ -60,6 +60,7 @@ struct study_info {
     const char *quantity[STUDY_QUANTITIES]; /* in a few words; NULL ends the list */
     const char *title[STUDY_QUANTITIES];    /* what is seen, in a sentence without theorems */
     int along[STUDY_QUANTITIES]; /* along which drawn direction, 1 or 2; 0 if along neither */
+    bool is_followed;            /* where a view shows it the walkers follow the schedule */
 };
 
 extern const struct study_info study_table[STUDY_COUNT];

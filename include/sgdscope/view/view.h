@@ -69,7 +69,6 @@ struct view {
     bool has_scales;                    /* there is another, logarithmic scale */
     bool has_own_setting;               /* its walkers and noise are not the experiment's */
     bool needs_run;                     /* empty without a recorded run */
-    bool has_schedule;                  /* about a schedule of the learning rate */
     bool is_table;                      /* no axes, so no room for their labels */
 };
 
