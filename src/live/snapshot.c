@@ -133,7 +133,7 @@ double cloud_schedule_step(const struct cloud_snapshot *c)
 double cloud_rate_share(const struct cloud_snapshot *c)
 {
     double t = cloud_schedule_step(c);
-    return t > 0 ? schedule_share(&c->schedule, (uint64_t)t) : 1;
+    return isnan(t) ? 1 : schedule_share(&c->schedule, (uint64_t)t);
 }
 
 bool study_snapshot_answers(const struct study_snapshot *s, uint64_t version,

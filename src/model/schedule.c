@@ -37,6 +37,8 @@ static double (*const shape_table[SCHEDULE_COUNT])(double x, double r) = {
 
 double schedule_share(const struct schedule *s, uint64_t t)
 {
+    if (t == 0)
+        return 1;
     double at = fmin((double)t, s->steps);
     double share = shape_table[s->shape]((at - 1) / s->steps, s->final);
     return s->warmup > 0 ? share * fmin(1, at / s->warmup) : share;

@@ -109,7 +109,7 @@ static struct status solve_schedule(struct result *r)
 
 double result_lambda(const struct result *r, uint64_t t)
 {
-    return r->problem->rule.lambda * (t > 0 ? schedule_share(&r->schedule.schedule, t) : 1);
+    return r->problem->rule.lambda * schedule_share(&r->schedule.schedule, t);
 }
 
 struct status result_solve(struct problem_cache *cache, const struct experiment *e,
@@ -179,8 +179,7 @@ static struct status add_directions(struct result *r)
 static struct status add_best(struct result *r)
 {
     struct result_schedule *to = &r->schedule;
-    if (to->course.discrete == NULL || r->problem->data.batch > 0 ||
-        r->experiment->start.kind != START_DISTANCE)
+    if (to->course.discrete == NULL || !schedule_has_best(r->experiment, r->problem))
         return status_ok();
     to->has_best = true;
     return course_best(r->problem, &to->schedule, to->start, r->stability.lambda_max, &to->best);

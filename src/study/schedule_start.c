@@ -32,6 +32,11 @@ static struct status require_stationary(const struct experiment *e, const struct
                         e->lambda);
 }
 
+bool schedule_has_best(const struct experiment *e, const struct problem *p)
+{
+    return e->start.kind == START_DISTANCE && p->data.batch == 0;
+}
+
 struct status schedule_start(const struct experiment *e, const struct problem *p,
                              const struct stability *s, double **y)
 {

@@ -2,7 +2,6 @@
 #include "studies.h"
 
 #include "sgdscope/study/schedule_start.h"
-#include "sgdscope/theory/minibatch.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -12,12 +11,7 @@
  * section 17). */
 
 /* Multiplications for theory while somebody waits. */
-static bool is_too_long(const struct problem *p, double steps)
-{
-    static const double most = 5e8;
-    const double one = p->data.batch > 0 ? minibatch_transient_cost(p) : 16 * (double)(p->n + 4);
-    return one * steps > most;
-}
+static const double most = 5e8;
 
 /* What each part of the study asks. */
 struct course_question {
@@ -109,9 +103,10 @@ static struct status note_best(const struct course_question *q, struct chart *ou
     enum { TRIES = 120 };
     const struct study_context *c = q->context;
     struct course_best best;
-    if (c->experiment->start.kind != START_DISTANCE || c->problem->data.batch > 0 ||
-        is_too_long(c->problem, TRIES * q->schedule.steps))
+    if (!schedule_has_best(c->experiment, c->problem) ||
+        TRIES * course_cost(c->problem, &q->schedule, NULL) > most)
         return status_ok();
+    STATUS_TRY(study_still_wanted(c));
     STATUS_TRY(course_best(c->problem, &q->schedule, q->start, q->stability.lambda_max, &best));
     put_level(&q->schedule, best.lambda[1], SERIES_BEST_LEVEL_CONTINUOUS, out);
     put_level(&q->schedule, best.lambda[0], SERIES_BEST_LEVEL, out);
@@ -125,15 +120,15 @@ static struct status put_theories(const struct course_question *q, const struct 
 {
     const struct problem *p = q->context->problem;
     struct course c;
-    if (!(q->along != NULL ? course_is_known_along(p, &q->schedule, q->along)
-                           : course_is_known(p, &q->schedule))) {
+    if (!course_is_known_along(p, &q->schedule, q->along)) {
         chart_note(out, "simulation alone: no theory of schedules is known here");
         return status_ok();
     }
-    if (is_too_long(p, q->schedule.steps)) {
+    if (course_cost(p, &q->schedule, q->along) > most) {
         chart_note(out, "T = %.9g: the curves take too long here", q->schedule.steps);
         return status_ok();
     }
+    STATUS_TRY(study_still_wanted(q->context));
     STATUS_TRY(course_solve_along(p, &q->schedule, q->start, q->along, &c));
     put_course(at, c.continuous, SERIES_CONTINUOUS, out);
     put_course(at, c.discrete, SERIES_DISCRETE, out);

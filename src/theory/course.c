@@ -190,15 +190,39 @@ static struct status run_minibatches(const struct problem *p, const struct sched
     return status_ok();
 }
 
-bool course_is_known(const struct problem *p, const struct schedule *s)
+static double minibatches_cost(const struct problem *p, const struct schedule *s)
 {
     struct stability stability;
     if (p->data.batch == 0)
-        return !optimizer_follows_sigma(p->optimizer);
-    if (problem_has_passes(p) || stability_solve(p, &stability).code != STATUS_OK)
+        return 0;
+    if (stability_solve(p, &stability).code != STATUS_OK)
+        return (double)INFINITY;
+    return minibatch_transient_cost(p) * (s->steps + (stability.stable ? settling(&stability) : 0));
+}
+
+static double pairs_cost(const struct problem *p, const struct schedule *s, const double *v)
+{
+    static const double of_pair = 60;
+    return v != NULL ? of_pair * course_pairs_count(p, v) * s->steps : 0;
+}
+
+double course_cost(const struct problem *p, const struct schedule *s, const double *v)
+{
+    static const double of_direction = 16, of_step = 64;
+    return (of_step + of_direction * (double)p->n) * s->steps + pairs_cost(p, s, v) +
+           minibatches_cost(p, s);
+}
+
+bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v)
+{
+    if (optimizer_follows_sigma(p->optimizer) || problem_has_passes(p))
         return false;
-    double settles = stability.stable ? settling(&stability) : 0;
-    return minibatch_transient_cost(p) * (s->steps + settles) <= affordable;
+    return pairs_cost(p, s, v) + minibatches_cost(p, s) <= affordable;
+}
+
+bool course_is_known(const struct problem *p, const struct schedule *s)
+{
+    return course_is_known_along(p, s, NULL);
 }
 
 /* --- the course ------------------------------------------------------------------------------- */
@@ -242,12 +266,6 @@ struct status course_solve(const struct problem *p, const struct schedule *s, co
                            struct course *c)
 {
     return course_solve_along(p, s, y, NULL, c);
-}
-
-bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v)
-{
-    static const double of_pair = 60; /* multiplications of a step */
-    return course_is_known(p, s) && of_pair * course_pairs_count(p, v) * s->steps <= affordable;
 }
 
 /* --- the best learning rate ------------------------------------------------------------------- */

@@ -78,8 +78,7 @@ TEST(along_a_direction)
         assert_fine(course_solve_along(s.p, &schedule, NULL, v, &part[i]));
     }
     const double both[2] = {0.6, 0.8};
-    bool is_known = course_is_known_along(s.p, &schedule, both);
-    assert_true(is_known == (s.p->covariance == NULL));
+    assert_true(course_is_known_along(s.p, &schedule, both));
     assert_fine(course_solve_along(s.p, &schedule, NULL, both, &sum));
     for (size_t t = 0; t <= 60; t++) {
         double loss = 0, flow = 0;
@@ -266,6 +265,7 @@ TEST(shapes)
     static const uint64_t step[] = {1, 26, 51, 101};
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         const struct schedule s = {.shape = row[i].shape, .steps = 100, .final = 0.1};
+        assert_true(schedule_share(&s, 0) == 1);
         const struct schedule warm = {
             .shape = row[i].shape, .steps = 100, .final = 0.1, .warmup = 52};
         for (size_t h = 0; h < 4; h++) {

@@ -34,5 +34,5 @@ struct start {
 };
 
 /* λ_t/λ, the share of the learning rate at step t = 1 … T: f((t−1)/T), times min(1, t/warm-up);
- * after the last step it stays what it was there. */
+ * after the last step it stays what it was there. 1 at t = 0, before it begins. */
 double schedule_share(const struct schedule *s, uint64_t t);

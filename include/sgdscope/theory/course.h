@@ -20,6 +20,9 @@ struct course {
  * simulated. */
 bool course_is_known(const struct problem *p, const struct schedule *s);
 
+/* About how many multiplications it takes; v: of course_solve_along, NULL for the loss. */
+double course_cost(const struct problem *p, const struct schedule *s, const double *v);
+
 /* Fill c, which course_free empties. y: n numbers in the modes of p where all walkers start,
  * without momentum; NULL: each theory's own stationary state at p's learning rate. O(D T), for
  * minibatches T of their steps. STATUS_MEMORY; STATUS_NUMERIC where a start from the stationary
@@ -27,9 +30,9 @@ bool course_is_known(const struct problem *p, const struct schedule *s);
 struct status course_solve(const struct problem *p, const struct schedule *s, const double *y,
                            struct course *c);
 
-/* The same of E (v·y)² in place of the loss, v n numbers in the modes (problem_direction). Where
- * the modes' noises are correlated each pair of modes that v has a part in costs as much as a few
- * directions: it is known as long as that takes a few seconds. */
+/* The same of E (v·y)² in place of the loss, v n numbers in the modes (problem_direction); NULL: of
+ * the loss. Where the modes' noises are correlated each pair of modes that v has a part in costs as
+ * much as a few directions: it is known as long as that takes a few seconds. */
 bool course_is_known_along(const struct problem *p, const struct schedule *s, const double *v);
 struct status course_solve_along(const struct problem *p, const struct schedule *s, const double *y,
                                  const double *v, struct course *c);
