@@ -174,8 +174,10 @@ static void fill_cloud(const struct live_moments *m, struct cloud_snapshot *c)
     read_moments(m, ENSEMBLE_ITERATES, c->covariance, c->error, &loss);
     c->loss = loss.mean;
     c->loss_error = loss.error;
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 3; i++) {
         c->now[i] = p->now[i].mean;
+        c->now_error[i] = p->now[i].error;
+    }
     c->loss_now = p->now[3].mean;
     c->loss_now_error = p->now[3].error;
 }

@@ -71,6 +71,8 @@ static struct stability stability_now(const struct app *a)
     s.ratio *= share;
     s.slack = 1 - s.ratio;
     s.stable = s.ratio < 1;
+    s.amplification = 1 / s.slack;
+    s.relaxation = (double)NAN; /* known at λ itself alone */
     return s;
 }
 
@@ -98,7 +100,7 @@ void stability_bar_paint(const struct app *a, struct area at)
 
 void verdict_paint(const struct app *a, struct area at)
 {
-    const struct stability *s = &a->theory.stability;
+    const struct stability now = stability_now(a), *s = &now;
     char text[100], number[NUMBER_SIZE];
     struct area whole = at;
     if (tour_hides_stability(a)) {
@@ -106,7 +108,10 @@ void verdict_paint(const struct app *a, struct area at)
         return;
     }
     if (!s->stable) {
-        view_verdict(&a->theory, text, sizeof text);
+        if (s->ratio < a->theory.stability.ratio)
+            (void)snprintf(text, sizeof text, "beyond the limit now");
+        else
+            view_verdict(&a->theory, text, sizeof text);
         area_put(a->screen, &at, INK_WARNING, "%s", text);
         return;
     }
@@ -121,7 +126,7 @@ void verdict_paint(const struct app *a, struct area at)
         (void)snprintf(text, sizeof text, " ×%s", number);
     if (utf8_columns(text) <= at.columns)
         area_put(a->screen, &at, INK_TEXT, "%s", text);
-    if (whole.columns > 44) {
+    if (whole.columns > 44 && !isnan(s->relaxation)) {
         number_short(s->relaxation, 7, 3, a->screen->ascii, number);
         (void)snprintf(text, sizeof text, "τ = %s steps", number);
         screen_text_right(a->screen, at.row, whole.column, whole.columns, INK_DIM, text);

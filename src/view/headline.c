@@ -32,14 +32,14 @@ void headline_number(struct headline *h, int which, enum ink ink, double value, 
     (void)snprintf(to->caption, sizeof to->caption, "%s", caption);
 }
 
-void headline_measured(struct headline *h, enum ink ink, double value, double error,
+void headline_measured(struct headline *h, int which, enum ink ink, double value, double error,
                        const char *what)
 {
     char caption[HEADLINE_CAPTION];
     double percent = fmax(100 * error / value, 0.01);
     int decimals = percent < 0.095 ? 2 : percent < 9.5 ? 1 : 0;
     (void)snprintf(caption, sizeof caption, "%.20s ± %.*f %%", what, decimals, percent);
-    headline_number(h, 0, ink, value, error < value ? caption : what);
+    headline_number(h, which, ink, value, error < value ? caption : what);
 }
 
 void headline_ratio(struct headline *h)
@@ -141,28 +141,38 @@ const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORD
     return text;
 }
 
+/* Without a fourth moment of w a variance has no standard error. */
+static double error_if_any(const struct view_input *in, double error)
+{
+    return in->theory->error_bars ? error : (double)NAN;
+}
+
+static void warming_up(const struct view_input *in, enum ink ink, struct headline *h)
+{
+    char caption[HEADLINE_CAPTION];
+    (void)snprintf(caption, sizeof caption, "warming up %.0f %%", 100 * in->cloud->warm_up);
+    headline_number(h, 0, ink, (double)NAN, caption);
+}
+
 static void measure_walkers(const struct view_input *in, int element, struct headline *h)
 {
     const struct cloud_snapshot *c = in->cloud;
-    char caption[HEADLINE_CAPTION];
-    if (c->averaged && element == LOSS)
-        headline_measured(h, INK_CLOUD, c->loss, c->loss_error, "measured");
-    else if (c->averaged)
-        headline_measured(h, INK_CLOUD, c->covariance[element], c->error[element], "measured");
+    const bool is_loss = element == LOSS;
+    if (c->averaged)
+        headline_measured(h, 0, INK_CLOUD, is_loss ? c->loss : c->covariance[element],
+                          error_if_any(in, is_loss ? c->loss_error : c->error[element]),
+                          "measured");
     else if (!in->theory->stability.stable)
-        headline_number(h, 0, INK_WARNING, element == LOSS ? c->loss : c->now[element],
-                        "now, growing");
-    else {
-        (void)snprintf(caption, sizeof caption, "warming up %.0f %%", 100 * c->warm_up);
-        headline_number(h, 0, INK_CLOUD, (double)NAN, caption);
-    }
+        headline_number(h, 0, INK_WARNING, is_loss ? c->loss_now : c->now[element], "now, growing");
+    else
+        warming_up(in, INK_CLOUD, h);
 }
 
 static void measure_run(const struct view_input *in, int element, struct headline *h)
 {
     const struct run_snapshot *r = in->run;
     bool is_loss = element == LOSS;
-    headline_measured(h, INK_RUN, is_loss ? r->loss : r->covariance[element],
+    headline_measured(h, 0, INK_RUN, is_loss ? r->loss : r->covariance[element],
                       is_loss ? r->loss_error : r->error[element], "the run");
 }
 
@@ -189,12 +199,15 @@ static void average_headline(const struct view_input *in, struct headline *h)
     double times = predicted(t, THEORY_DISCRETE, XX) / t->averaged[THEORY_DISCRETE].covariance[XX];
     char what[DIRECTION_NAME + 16], digits[HEADLINE_DIGITS];
     name_element(in, XX, what);
-    if (c->averaged)
-        headline_measured(h, INK_AVERAGE, c->average.covariance[XX], c->average.error[XX],
-                          "of averages");
-    else
-        headline_number(h, 0, INK_AVERAGE, (double)NAN, "warming up");
-    headline_number(h, 1, INK_CLOUD, c->averaged ? c->covariance[XX] : (double)NAN, "of w itself");
+    if (c->averaged) {
+        headline_measured(h, 0, INK_AVERAGE, c->average.covariance[XX],
+                          error_if_any(in, c->average.error[XX]), "of averages");
+        headline_measured(h, 1, INK_CLOUD, c->covariance[XX], error_if_any(in, c->error[XX]),
+                          "of w itself");
+    } else {
+        warming_up(in, INK_AVERAGE, h);
+        headline_number(h, 1, INK_CLOUD, (double)NAN, "of w itself");
+    }
     if (isfinite(times))
         (void)snprintf(h->sentence, sizeof h->sentence, "%s is %s times that of the average", what,
                        headline_digits(times, digits));
@@ -207,7 +220,7 @@ void headline_of_variance(const struct view_input *in, struct headline *h)
     static const int element[STUDY_QUANTITIES] = {XX, YY, LOSS, XX};
     static const int of_average = 3;
     int shown = element[in->quantity];
-    if (in->quantity == of_average && in->cloud->average.count > 0)
+    if (in->quantity == of_average && in->cloud->average.count > 0 && in->theory->stability.stable)
         average_headline(in, h);
     else
         plane_headline(in, in->theory->n == 1 && shown == YY ? XX : shown, h);

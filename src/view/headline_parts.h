@@ -13,10 +13,11 @@ extern headline_function *const headline_of_study[STUDY_COUNT];
 /* Against λ and μ: the quantity that is drawn, at the present setting. */
 headline_function headline_of_variance;
 
-/* Set the first (0) or second number. A measured one is the first; its error is in the caption. */
+/* Set the first (0) or second number. The error of a measured one is in its caption; NaN: it has
+ * none. */
 void headline_number(struct headline *h, int which, enum ink ink, double value,
                      const char *caption);
-void headline_measured(struct headline *h, enum ink ink, double value, double error,
+void headline_measured(struct headline *h, int which, enum ink ink, double value, double error,
                        const char *what);
 
 /* Whether a ratio is that of two numbers that agree, as far as the back row is concerned. */

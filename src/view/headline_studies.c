@@ -109,7 +109,7 @@ static void points_headline(const struct view_input *in, struct headline *h)
         headline_number(h, 0, series_style[SERIES_SIMULATION].ink, measured, "not yet measured");
         return;
     }
-    headline_measured(h, series_style[SERIES_SIMULATION].ink, measured, error, "measured");
+    headline_measured(h, 0, series_style[SERIES_SIMULATION].ink, measured, error, "measured");
     const struct series *continuous = chart_find(in->curves, SERIES_CONTINUOUS);
     const struct series *exact = chart_find(in->curves, SERIES_DISCRETE);
     if (continuous != NULL)
@@ -159,7 +159,7 @@ static void methods_headline(const struct view_input *in, struct headline *h)
     const char *what = is_variance ? "variance" : "loss";
     char digits[HEADLINE_DIGITS];
     if (isfinite(measured))
-        headline_measured(h, series_style[SERIES_SIMULATION].ink, measured, error, "measured");
+        headline_measured(h, 0, series_style[SERIES_SIMULATION].ink, measured, error, "measured");
     else
         headline_number(h, 0, INK_DISCRETE, exact, "exact theory");
     if (before > 0)

@@ -103,16 +103,23 @@ static void draw_strip(const struct view_input *in, const struct series *rate, s
     draw_rate(rate, &strip, limit, c);
 }
 
-/* How far the walkers are, and what they have there. */
+/* How far the walkers are, and what they have there, once the schedule has begun. */
 static void draw_walkers(const struct view_input *in, struct canvas *c)
 {
     const struct cloud_snapshot *w = in->cloud;
     const int which = study_table[in->view->study].along[in->quantity];
+    const int element = which == 1 ? 0 : 2;
     const double t = cloud_schedule_step(w);
-    const double value = which == 0 ? w->loss_now : w->now[which == 1 ? 0 : 2];
-    const double error = which == 0 ? w->loss_now_error : 0;
+    const double value = which == 0 ? w->loss_now : w->now[element];
+    double error = which == 0 ? w->loss_now_error : w->now_error[element];
+    if (!in->theory->error_bars)
+        error = (double)NAN;
     if (isnan(t))
         return;
+    if (w->steps < w->schedule_from) {
+        canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "the walkers warm up");
+        return;
+    }
     canvas_rule(c, INK_WALKER_NOW, DASH_DOTTED, t, (double)NAN);
     canvas_name(c, "now");
     canvas_points(c, INK_WALKER_NOW, 1, &t, &value, &error);

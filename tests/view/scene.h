@@ -31,7 +31,8 @@ static inline void set_theory(size_t n, double lambda, double k1, double k2)
 {
     bool stable = lambda * k1 < 2;
     double none = (double)NAN;
-    theory = (struct theory_snapshot){.version = 1, .n = n, .k_most = k1, .k_least = k2};
+    theory = (struct theory_snapshot){
+        .version = 1, .n = n, .k_most = k1, .k_least = k2, .error_bars = true};
     theory.stability = (struct stability){.lambda_k_max = lambda * k1,
                                           .lambda_max = 2 / k1,
                                           .limit = 2,

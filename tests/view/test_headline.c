@@ -53,6 +53,46 @@ TEST(sharper_axis)
     assert_non_null(strstr(headline_of_view("scatter").sentence, "along w₂ is 10 times"));
 }
 
+/* A variance without a fourth moment has no standard error. */
+TEST(no_error_without_a_fourth_moment)
+{
+    cloud.averaged = true;
+    cloud.covariance[0] = 8.97;
+    cloud.error[0] = 0.13;
+    theory.error_bars = false;
+    assert_string_equal(headline_of_view("scatter").number[0].caption, "measured");
+}
+
+/* The averages that walkers carry, and the walkers, each with its error; beyond the limit the
+ * walkers alone. */
+TEST(averages)
+{
+    in.quantity = 3;
+    cloud.average.count = 10;
+    theory.averaged[THEORY_DISCRETE].covariance[0] = 0.09;
+    struct headline h = headline_of_view("lambda");
+    assert_string_equal(h.number[0].caption, "warming up 0 %");
+    assert_string_equal(h.sentence, "The variance along w₁ is 100 times that of the average");
+    cloud.averaged = true;
+    cloud.covariance[0] = 9;
+    cloud.error[0] = 0.18;
+    cloud.average.covariance[0] = 0.09;
+    cloud.average.error[0] = 0.0009;
+    h = headline_of_view("lambda");
+    assert_string_equal(h.number[0].caption, "of averages ± 1.0 %");
+    assert_int_equal(h.number[0].ink, INK_AVERAGE);
+    assert_string_equal(h.number[1].caption, "of w itself ± 2.0 %");
+    assert_true(h.number[0].value == 0.09 && h.number[1].value == 9);
+    theory.error_bars = false;
+    h = headline_of_view("lambda");
+    assert_string_equal(h.number[0].caption, "of averages");
+    assert_string_equal(h.number[1].caption, "of w itself");
+    set_theory(2, 2.1, 1, 0.1);
+    cloud.averaged = false;
+    h = headline_of_view("lambda");
+    assert_string_equal(h.number[0].caption, "now, growing");
+}
+
 TEST(agreement)
 {
     set_theory(2, 0.01, 1, 0.1);
@@ -63,11 +103,15 @@ TEST(beyond_the_limit)
 {
     set_theory(2, 2.1, 1, 0.1);
     cloud.now[0] = 1e7;
+    cloud.loss = 2;
+    cloud.loss_now = 5;
     struct headline h = headline_of_view("scatter");
     assert_non_null(strstr(h.sentence, "DIVERGES"));
     assert_true(h.number[0].value == 1e7);
     assert_near(h.number[1].value, 1.05, 1e-12);
     assert_true(isnan(h.ratio)); /* it grows from step to step */
+    in.quantity = 2;             /* the loss */
+    assert_true(headline_of_view("lambda").number[0].value == 5);
 }
 
 /* s is never rounded to the limit, on either side of it. */

@@ -202,6 +202,40 @@ TEST(recorded_run)
     assert_string_equal(canvas.y.label, "L / its mean, s");
 }
 
+/* A schedule from beyond the limit: the loss, below it the strip of λ_t, and the walkers where they
+ * are, once their transient is over. */
+TEST(schedule_has_a_strip)
+{
+    struct series *loss = chart_add(&curves, SERIES_DISCRETE),
+                  *rate = chart_add(&curves, SERIES_RATE);
+    for (int t = 0; t <= 100; t++) {
+        series_put(loss, t, 1 + 0.05 * t, 0);
+        series_put(rate, t, 2.2 - 0.02 * t, 0);
+    }
+    cloud.schedule = (struct schedule){.shape = SCHEDULE_LINEAR, .steps = 100};
+    cloud.schedule_from = 10;
+    cloud.loss_now = 3;
+    cloud.loss_now_error = 0.1;
+    cloud.steps = 5;
+    draw_view(view_of("schedule"));
+    assert_null(find_mark(MARK_POINTS, INK_WALKER_NOW));
+    assert_true(has_legend("the walkers warm up", INK_WALKER_NOW));
+    cloud.steps = 50;
+    draw_view(view_of("schedule"));
+    const struct mark *now = find_mark(MARK_POINTS, INK_WALKER_NOW);
+    assert_true(now != NULL && now->x[0] == 40 && now->y[0] == 3 && now->e[0] == 0.1);
+    assert_true(canvas.y.has_strip && canvas.y.strip > canvas.y.from);
+    const struct mark *strip = find_mark(MARK_CURVE, INK_STRONG);
+    assert_non_null(strip);
+    for (size_t i = 0; i < strip->n; i++)
+        assert_true(strip->y[i] >= canvas.y.from && strip->y[i] < canvas.y.strip);
+    assert_true(strip->y[0] > strip->y[100]);
+    assert_true(has_legend("λ_t beyond the limit", INK_WARNING));
+    theory.error_bars = false;
+    draw_view(view_of("schedule"));
+    assert_true(isnan(find_mark(MARK_POINTS, INK_WALKER_NOW)->e[0]));
+}
+
 FIXTURE(NULL, NULL)
 
 /* The table of views itself. */

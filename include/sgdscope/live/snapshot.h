@@ -66,7 +66,8 @@ struct cloud_snapshot {
     double warm_up; /* share of the transient that has passed, 0 to 1 */
     bool averaged;  /* the moments are averages over time since the transient passed */
     double covariance[3], error[3], loss, loss_error; /* measured */
-    double now[3], loss_now, loss_now_error;          /* covariance and loss at this moment */
+    double now[3], now_error[3];                      /* covariance at this moment */
+    double loss_now, loss_now_error;                  /* loss at this moment */
     struct schedule schedule; /* that the walkers follow in the view about it; 0 steps: none */
     uint64_t schedule_from;   /* steps at λ itself before it begins */
     struct average_cloud average;
