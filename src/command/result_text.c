@@ -228,8 +228,8 @@ static void text_covariance(FILE *stream, const struct result *r, enum theory_ki
 static void text_averages(FILE *stream, const struct result *r)
 {
     const enum theory_kind shown[] = {theory_most_exact(r->problem), THEORY_CONTINUOUS};
-    char average[80], label[40];
-    (void)parameter_format(parameter_find("average"), r->experiment, average, sizeof average);
+    char average[AVERAGE_TEXT], label[40];
+    (void)parameter_average(r->experiment, average);
     for (size_t i = 0; i < 2; i++) {
         const struct prediction *p = &r->average[shown[i]];
         (void)snprintf(label, sizeof label, "average, %s", theory_table[shown[i]].name);

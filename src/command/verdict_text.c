@@ -116,14 +116,14 @@ static void write_average(FILE *stream, const struct result *r)
     enum theory_kind kind = theory_most_exact(r->problem);
     const struct prediction *w = &r->theory[kind], *a = &r->average[kind];
     size_t sharpest = r->directions[0].mode;
-    char average[80];
+    char average[AVERAGE_TEXT];
     if (a->variance == NULL || !(w->variance[sharpest] > 0))
         return;
-    (void)parameter_format(parameter_find("average"), r->experiment, average, sizeof average);
     fprintf(stream,
             "The average (%s) has %.4g of w's variance along the sharpest direction,\n"
             "and %.4g of its loss.\n",
-            average, a->variance[sharpest] / w->variance[sharpest], a->loss / w->loss);
+            parameter_average(r->experiment, average),
+            a->variance[sharpest] / w->variance[sharpest], a->loss / w->loss);
 }
 
 /* Where the loss is higher than at both ends. */

@@ -191,3 +191,9 @@ size_t experiment_command(const struct experiment *e, bool with_views, char *tex
     }
     return used;
 }
+
+const char *parameter_average(const struct experiment *e, char text[AVERAGE_TEXT])
+{
+    (void)parameter_format(parameter_find("average"), e, text, AVERAGE_TEXT);
+    return text;
+}

@@ -51,9 +51,10 @@ const struct series_style series_style[SERIES_ROLES] = {
     [SERIES_AVERAGE] = {"average, exact", INK_AVERAGE, DASH_SOLID, false},
     [SERIES_AVERAGE_CONTINUOUS] = {"average, continuous", INK_CONTINUOUS, DASH_DOTTED, false},
     [SERIES_AVERAGE_MEASURED] = {"average, simulated", INK_AVERAGE, DASH_SOLID, true},
-    [SERIES_BEST_LEVEL] = {"best λ, exact", INK_DISCRETE, DASH_SOLID, false},
-    [SERIES_BEST_LEVEL_CONTINUOUS] = {"best λ, continuous", INK_CONTINUOUS, DASH_DASHED, false},
-    [SERIES_RATE] = {"λ", INK_STRONG, DASH_SOLID, false},
+    [SERIES_BEST_LEVEL] = {"best λ, exact", INK_DISCRETE, DASH_SOLID, .in_strip = true},
+    [SERIES_BEST_LEVEL_CONTINUOUS] = {"best λ, continuous", INK_CONTINUOUS, DASH_DASHED,
+                                      .in_strip = true},
+    [SERIES_RATE] = {"λ", INK_STRONG, DASH_SOLID, .in_strip = true},
     [SERIES_POSTERIOR] = {"posterior", INK_SAMPLE, DASH_DOTTED, false},
 };
 

@@ -6,8 +6,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { POINTS_MAX = 48 };
-
 /* A relative error hidden by a mark. */
 static const double good_enough = 0.002;
 

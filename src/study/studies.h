@@ -158,6 +158,8 @@ struct status kramers_measure(const struct experiment *e, const struct pool *how
  * measured least often. Points without a fourth moment (stability.h) have no error bars. */
 struct points;
 
+enum { POINTS_MAX = 48 };
+
 struct status points_new(struct points **out, struct job **job);
 
 /* A point at x, with the experiment's seed plus `number`. A setting that is not stable has none,

@@ -176,6 +176,8 @@ static struct status measure_at(struct family *f, struct points *points, double 
     return s;
 }
 
+_Static_assert(2 * MEASURED_POINTS <= POINTS_MAX, "of w and of its average");
+
 static struct status put_measured(struct family *f, struct chart *out, struct job **job)
 {
     struct points *points = NULL;
@@ -207,10 +209,10 @@ static void note_least(const struct study_context *q, struct chart *out)
 /* Which average it is, or that there is none yet. */
 static void note_average(const struct study_context *q, struct chart *out)
 {
-    char average[40];
+    char average[AVERAGE_TEXT];
     if (q->setting->paper || q->setting->quantity != QUANTITY_AVERAGE)
         return;
-    (void)parameter_format(parameter_find("average"), q->experiment, average, sizeof average);
+    (void)parameter_average(q->experiment, average);
     if (q->experiment->average.kind == AVERAGE_NONE)
         chart_note(out, "choose an average: :average ema:0.9 or :average window:100");
     else if (problem_has_passes(q->problem))

@@ -241,11 +241,11 @@ static void paint_averages(const struct table *t)
     const struct app *a = t->a;
     const struct average_cloud *c = &a->cloud->average;
     const struct table_source averages = {a->theory.averaged, INK_AVERAGE};
-    char average[40];
+    char average[AVERAGE_TEXT];
     if (!has_averages(a) || t->at->rows <= 0)
         return;
-    (void)parameter_format(parameter_find("average"), &a->experiment, average, sizeof average);
-    area_print(a->screen, t->at, INK_AVERAGE, "averages, %s", average);
+    area_print(a->screen, t->at, INK_AVERAGE, "averages, %s",
+               parameter_average(&a->experiment, average));
     for (int row = XX; row <= table_last_element(a); row += YY - XX)
         paint_value(t, &averages, row, c->covariance[row], c->error[row]);
     paint_value(t, &averages, LOSS, c->loss, c->loss_error);

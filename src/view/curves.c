@@ -24,18 +24,11 @@ void range_add_series(struct range *x, struct range *y, const struct series *s, 
     }
 }
 
-/* What is drawn elsewhere, as the learning rate in its strip. */
-static bool has_own_scale(const struct series *s)
-{
-    return s->role == SERIES_RATE || s->role == SERIES_BEST_LEVEL ||
-           s->role == SERIES_BEST_LEVEL_CONTINUOUS;
-}
-
 void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive)
 {
     for (size_t i = 0; i < chart->count; i++)
         if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT &&
-            !has_own_scale(&chart->series[i]))
+            !series_style[chart->series[i].role].in_strip)
             range_add_series(x, y, &chart->series[i], positive);
 }
 
@@ -113,7 +106,8 @@ void parabola_axes_set(struct range x, struct range y, struct canvas *c)
 void series_legend(const struct chart *chart, struct canvas *c)
 {
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
-        if (series_has_values(s) && chart_find(chart, s->role) == s && !has_own_scale(s))
+        if (series_has_values(s) && chart_find(chart, s->role) == s &&
+            !series_style[s->role].in_strip)
             canvas_legend(c, s->measured ? MARK_POINTS : MARK_CURVE, s->ink, s->dash, s->name);
     }
 }
@@ -140,7 +134,7 @@ void series_draw(const struct chart *chart, struct canvas *c)
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->measured)
             draw_points(c, s);
-        else if (!has_own_scale(s))
+        else if (!series_style[s->role].in_strip)
             draw_named(c, s);
     }
 }

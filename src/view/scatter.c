@@ -241,12 +241,11 @@ static void draw_verdict(const struct view_input *in, struct canvas *c)
 
 /* The continuous theory's average below the exact one's; the walkers' averages below both. */
 static const struct {
-    struct series_style style;
+    enum series_role role;
     enum theory_kind kind;
-    const char *legend;
 } drawn_average[] = {
-    {{NULL, INK_CONTINUOUS, DASH_DOTTED, false}, THEORY_CONTINUOUS, "of averages, continuous"},
-    {{NULL, INK_AVERAGE, DASH_SOLID, false}, THEORY_DISCRETE, "of averages, exact"},
+    {SERIES_AVERAGE_CONTINUOUS, THEORY_CONTINUOUS},
+    {SERIES_AVERAGE, THEORY_DISCRETE},
 };
 enum { AVERAGES_DRAWN = sizeof drawn_average / sizeof *drawn_average };
 
@@ -264,24 +263,25 @@ static void draw_averages(const struct view_input *in, struct canvas *c)
         draw_histogram(in, c, INK_AVERAGE, a->count, a->x);
     else
         canvas_cloud(c, INK_AVERAGE, a->count, a->x, a->y, dots_for(in, a->covariance));
-    for (int i = 0; i < AVERAGES_DRAWN; i++)
-        if (!view_hides(in, drawn_average[i].style.ink))
-            draw_theory(in, c, &drawn_average[i].style,
-                        in->theory->averaged[drawn_average[i].kind].covariance);
+    for (int i = 0; i < AVERAGES_DRAWN; i++) {
+        const struct series_style *style = &series_style[drawn_average[i].role];
+        if (!view_hides(in, style->ink))
+            draw_theory(in, c, style, in->theory->averaged[drawn_average[i].kind].covariance);
+    }
 }
 
 static void averages_legend(const struct view_input *in, struct canvas *c)
 {
-    char text[60], average[40];
+    char text[AVERAGE_TEXT + 12], average[AVERAGE_TEXT];
     if (!has_averages(in))
         return;
-    (void)parameter_format(parameter_find("average"), in->experiment, average, sizeof average);
-    (void)snprintf(text, sizeof text, "averages, %s", average);
+    (void)snprintf(text, sizeof text, "averages, %s", parameter_average(in->experiment, average));
     canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_AVERAGE, DASH_SOLID, text);
-    for (int i = AVERAGES_DRAWN - 1; i >= 0; i--)
+    for (int i = AVERAGES_DRAWN - 1; i >= 0; i--) {
+        const struct series_style *style = &series_style[drawn_average[i].role];
         if (isfinite(in->theory->averaged[drawn_average[i].kind].covariance[0]))
-            canvas_legend(c, MARK_CURVE, drawn_average[i].style.ink, drawn_average[i].style.dash,
-                          drawn_average[i].legend);
+            canvas_legend(c, MARK_CURVE, style->ink, style->dash, style->name);
+    }
 }
 
 /* --- a recorded run --------------------------------------------------------------------------- */

@@ -251,7 +251,7 @@ TEST(averages)
     line_shows(t, ":average ema:0.9", "average, exact");
     expect_text(t, "averages by ema:0.9");
     press_shows(t, "1", "averages, ema:0.9");
-    expect_text(t, "of averages, exact");
+    expect_text(t, "average, exact");
     expect_text(t, "0.0771");  /* the exact variance along w₁ */
     instrument_press(t, "Up"); /* from λ to the last row of the panel */
     press_shows(t, "Right", "averages, ema:0.91");

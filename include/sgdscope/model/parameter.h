@@ -150,6 +150,10 @@ struct status parameter_parse(const struct parameter *p, const char *text, struc
 size_t parameter_format(const struct parameter *p, const struct experiment *e, char *text,
                         size_t size);
 
+/* The average that e asks for, as text: "ema:0.9". Returns text. */
+enum { AVERAGE_TEXT = 80 };
+const char *parameter_average(const struct experiment *e, char text[AVERAGE_TEXT]);
+
 /* The file name inside a value of this parameter given as text, or NULL. */
 char *parameter_file(const struct parameter *p, char *value);
 

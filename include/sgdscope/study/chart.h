@@ -51,6 +51,7 @@ struct series_style {
     enum ink ink;
     enum dash dash;
     bool measured; /* as in struct series */
+    bool in_strip; /* drawn in a strip at the foot of the plot, on a scale of its own */
 };
 extern const struct series_style series_style[SERIES_ROLES];
 
