@@ -74,6 +74,13 @@ refuse() {
     refuse_as 2 "$@"
 }
 
+# near NAME GOT WANT ALLOWED: two numbers, relatively.
+near() {
+    result "$1" "$(awk -v got="$2" -v want="$3" -v allowed="$4" 'BEGIN {
+        d = (got - want) / want
+        if (got == "" || d > allowed || d < -allowed) print "it is " got ", not " want }')"
+}
+
 # has NAME PATTERN [FILE]: the last output (or the file) has a line that matches.
 has() {
     if grep -qE -- "$2" "${3:-$out}"; then

@@ -10,13 +10,6 @@ at() {
     awk -F, -v q="$1" -v t="$2" '$1 == q && $2 == t { print $4 }' "$out"
 }
 
-# near NAME GOT WANT ALLOWED: relatively.
-near() {
-    result "$1" "$(awk -v got="$2" -v want="$3" -v allowed="$4" 'BEGIN {
-        d = (got - want) / want
-        if (got == "" || d > allowed || d < -allowed) print "it is " got ", not " want }')"
-}
-
 # theory.md's worked values.
 while read -r shape half whole; do
     run theory --format csv -l 1.8 --schedule "$shape" --final 0.01 --schedule-steps 100
@@ -38,7 +31,6 @@ near 'from the minimum, at the first step' "$(at schedule_discrete 1)" 0.006552 
 near 'from the minimum, after the warm-up' "$(at schedule_discrete 10)" 1.33094043277158 3e-14
 near 'from the minimum, at the end' "$(at schedule_discrete 50)" 0.152925451658173 3e-14
 is 'the first learning rate' "$(at schedule_lambda 1)" 0.12
-run theory -l 1.8 --schedule step
 run theory -k 1,0.1 -l 2.2 --schedule linear --start minimum --warmup 20
 has 'how far it rises on the way' '^It rises to 8\.557e\+05 at step 91 on the way'
 run theory -l 1.8 --schedule step
