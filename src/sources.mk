@@ -228,6 +228,7 @@ libsgdscope_a_SOURCES += \
 	src/tui/prompt_completion.c \
 	src/tui/showing.c \
 	src/tui/side.c \
+	src/tui/small.c \
 	src/tui/stability_bar.c \
 	src/tui/tour.c \
 	src/tui/tour_box.c \

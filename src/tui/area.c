@@ -132,6 +132,15 @@ int area_words_rows(const char *text, int columns)
     return rows;
 }
 
+void area_raster(struct screen *s, const struct area *at, const struct raster *r)
+{
+    const struct cell *cell = r->cells;
+    for (int row = 0; row < at->rows; row++)
+        for (int column = 0; column < at->columns; column++, cell++)
+            screen_picture(s, at->row + row, at->column + column, cell->glyph, (enum ink)cell->ink,
+                           cell->grade);
+}
+
 void area_clear(struct screen *s, const struct area *at)
 {
     struct area left = *at;

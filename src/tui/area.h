@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sgdscope/plot/raster.h"
 #include "sgdscope/term/screen.h"
 
 /* Where things stand on the screen, as a pure function of its size, and writing there. Private to
@@ -18,7 +19,7 @@ enum layout_kind {
 
 struct layout {
     enum layout_kind kind;
-    struct area header, plot, panel, side, band, footer, command;
+    struct area header, plot, small, panel, side, band, footer, command;
 };
 
 enum {
@@ -49,6 +50,9 @@ void area_words(struct screen *s, struct area *at, enum ink ink, const char *tex
 
 /* How many rows those would be; 0 for no text. */
 int area_words_rows(const char *text, int columns);
+
+/* Show a drawn raster of its size; nothing is taken away. */
+void area_raster(struct screen *s, const struct area *at, const struct raster *r);
 
 /* Fill the area with blanks; nothing is taken away. */
 void area_clear(struct screen *s, const struct area *at);

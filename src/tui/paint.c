@@ -68,16 +68,11 @@ static bool paint_pixels(struct app *a, const struct area *at)
     return true;
 }
 
-static void paint_glyphs(struct app *a, const struct area *area)
+static void paint_glyphs(struct app *a, const struct area *at)
 {
-    const struct area at = *area;
     draw_view(a, raster_aspect(&a->view.raster), &a->view.canvas);
     raster_draw(&a->view.raster, &a->view.canvas);
-    const struct cell *cell = a->view.raster.cells;
-    for (int row = 0; row < at.rows; row++)
-        for (int column = 0; column < at.columns; column++, cell++)
-            screen_picture(a->screen, at.row + row, at.column + column, cell->glyph,
-                           (enum ink)cell->ink, cell->grade);
+    area_raster(a->screen, at, &a->view.raster);
 }
 
 static void paint_plot(struct app *a, struct area at, bool has_panel)
@@ -114,7 +109,9 @@ void paint(struct app *a)
         projector_divide(a, &l);
         tour_box_paint(a, &l);
         side_divide(a, &l);
+        small_divide(a, &l);
         paint_plot(a, l.plot, l.panel.rows > 0);
+        small_paint(a, l.small);
         side_paint(a, l.side);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);

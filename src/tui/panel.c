@@ -83,10 +83,10 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     return marks[l->dash][ascii];
 }
 
-void legend_paint(const struct app *a, struct area *at, bool with_cloud)
+void legend_paint(const struct app *a, const struct canvas *c, struct area *at, bool with_cloud)
 {
-    for (size_t i = 0; i < a->view.canvas.legends && at->rows > 0; i++) {
-        const struct mark *l = &a->view.canvas.legend[i];
+    for (size_t i = 0; i < c->legends && at->rows > 0; i++) {
+        const struct mark *l = &c->legend[i];
         if (l->kind == MARK_CLOUD && !with_cloud)
             continue;
         struct area line = *at;
@@ -199,7 +199,7 @@ void panel_paint(struct app *a, struct area at)
         sweep_paint(a, at);
         return;
     }
-    legend_paint(a, &at, rows.cloud > 0);
+    legend_paint(a, &a->view.canvas, &at, rows.cloud > 0);
     area_skip(&at, 1);
     if (at.rows >= 4 && tour_hidden_inks(a) == 0) /* they would give it away */
         panel_details(a, at);

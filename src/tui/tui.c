@@ -229,6 +229,7 @@ static struct status app_begin(struct app *a, const struct tui_setting *setting)
     a->max_rate = setting->display.max_rate;
     STATUS_NEW(a->undo.step, UNDO_MAX, "the undo stack");
     STATUS_TRY(canvas_new(&a->view.canvas));
+    STATUS_TRY(canvas_new(&a->view.small.canvas));
     STATUS_NEW(a->view.told, 2, "the view");
     STATUS_TRY(session_new(&a->session, matrix_file_read, data_file_read));
     a->cloud = session_cloud(a->session, NULL);
@@ -253,6 +254,8 @@ static void app_free(struct app *a)
     canvas_free(&a->view.canvas);
     free(a->view.told);
     raster_free(&a->view.raster);
+    canvas_free(&a->view.small.canvas);
+    raster_free(&a->view.small.raster);
     picture_image_free(&a->view.image);
     for (int i = 0; i < UNDO_MAX && a->undo.step != NULL; i++)
         experiment_free(&a->undo.step[i].experiment);

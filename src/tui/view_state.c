@@ -120,7 +120,7 @@ bool view_state_is_stale(const struct app *a)
     return now.kind != STUDY_NONE && !study_snapshot_answers(a->view.curves, a->version, &now);
 }
 
-static double dots_of(const struct raster *r)
+double view_state_dots(const struct raster *r)
 {
     return (double)raster_dots_a_cell[r->glyphs] * (r->columns - r->left) * (r->rows - r->bottom);
 }
@@ -138,7 +138,7 @@ struct view_input view_state_input(const struct app *a)
         .columns = v->raster.columns - v->raster.left,
         .rows = v->raster.rows - v->raster.bottom,
         .aspect = v->has_image ? v->image.aspect : raster_aspect(&v->raster),
-        .dots = dots_of(&v->raster),
+        .dots = view_state_dots(&v->raster),
         .hidden = tour_hidden_inks(a),
         .guess = tour_guess_shown(a),
         .follow = v->follow,

@@ -29,6 +29,11 @@ struct view_state {
     bool has_pictures; /* this program can draw with pixels */
     bool keeps_marks;  /* the settings file remembers what is chosen */
     enum glyphs glyphs;
+    struct small_view { /* beside it */
+        struct window window;
+        struct canvas canvas;
+        struct raster raster;
+    } small;
     bool has_image; /* the last picture was one of pixels: */
     struct picture_image image;
     bool follow, show_sample;
@@ -62,6 +67,9 @@ bool view_state_is_stale(const struct app *a);
 
 /* The view's start waits for theory to say where. */
 bool view_state_awaits_start(const struct app *a);
+
+/* The dots of a raster's plot. */
+double view_state_dots(const struct raster *r);
 
 /* What the view is given now, the window as it is. */
 struct view_input view_state_input(const struct app *a);

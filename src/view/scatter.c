@@ -51,18 +51,23 @@ static double needed(const struct view_input *in, double stretch)
     return need > 0 && isfinite(need) ? need : 1;
 }
 
+/* The window as it was while it suits, one for what is needed else. */
+static struct window refitted(struct window w, double need, bool fit, bool holds)
+{
+    bool suits = w.half > 0 && (holds || (need <= w.half && need >= w.half / 3.2));
+    if (fit || !suits)
+        w = (struct window){.half = ticks_round_up(1.04 * need), .stretch = w.stretch};
+    return w;
+}
+
 struct window scatter_window(const struct view_input *in, bool fit)
 {
     struct window w = in->window;
     if (!(w.stretch > 0) || is_line(in))
         w.stretch = 1;
-    fit |= !(w.half > 0);
-    double need = needed(in, w.stretch);
     /* Beyond the limit the scale holds, so that the growth is seen. */
     bool holds = w.manual || !in->theory->stability.stable;
-    if (fit || (!holds && (need > w.half || need < w.half / 3.2)))
-        w = (struct window){.half = ticks_round_up(1.04 * need), .stretch = w.stretch};
-    return w;
+    return refitted(w, needed(in, w.stretch), fit, holds);
 }
 
 static size_t walkers_outside(const struct view_input *in)
@@ -183,12 +188,14 @@ static void draw_theory(const struct view_input *in, struct canvas *c,
         canvas_ellipse(c, style->ink, style->dash, s[0], s[1], s[2], ELLIPSE_SIGMAS);
 }
 
-static void theory_legend(const struct view_input *in, struct canvas *c, enum theory_kind kind)
+/* where: behind what it is. */
+static void theory_legend(const struct view_input *in, struct canvas *c, enum theory_kind kind,
+                          const char *where)
 {
     const struct series_style *style = &series_style[kind];
     char text[60];
-    (void)snprintf(text, sizeof text, "%s %s", theory_table[kind].label,
-                   is_line(in) ? "±3σ" : "3σ");
+    (void)snprintf(text, sizeof text, "%s %s%s", theory_table[kind].label,
+                   is_line(in) ? "±3σ" : "3σ", where);
     if (isfinite(covariance_of(in, kind)[0]))
         canvas_legend(c, MARK_CURVE, style->ink, style->dash, text);
     else if (kind == THEORY_DISCRETE)
@@ -343,7 +350,7 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
         draw_run(in, c);
     draw_averages(in, c);
     for (int i = DRAWN - 1; i >= 0; i--)
-        theory_legend(in, c, drawn[i]);
+        theory_legend(in, c, drawn[i], "");
     averages_legend(in, c);
     if (in->show_sample && !is_line(in) && isfinite(s->covariance[0]) && stable) {
         canvas_ellipse(c, INK_SAMPLE, DASH_DOTTED, s->covariance[0], s->covariance[1],
@@ -358,4 +365,39 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
     }
     if (!stable)
         draw_verdict(in, c);
+}
+
+/* --- in small, along a schedule --------------------------------------------------------------- */
+
+/* For the walkers too, which may begin far away or go beyond the limit for a while. */
+struct window walkers_now_window(const struct view_input *in, bool fit)
+{
+    const double now = view_hides(in, INK_CLOUD) ? 0 : half_for(in, 1, in->cloud->now);
+    const struct window w = {.half = in->window.half, .stretch = 1};
+    return refitted(w, isfinite(now) ? fmax(needed(in, 1), now) : w.half, fit, !isfinite(now));
+}
+
+static const char *walkers_title(const struct view_input *in, struct canvas *c)
+{
+    const struct cloud_snapshot *w = in->cloud;
+    char text[60];
+    if (isnan(cloud_schedule_step(w)))
+        return "Walkers at λ";
+    if (w->steps < w->schedule_from)
+        return "Walkers that warm up at λ";
+    (void)snprintf(text, sizeof text, "Walkers at step %.9g of %.9g", cloud_schedule_step(w),
+                   w->schedule.steps);
+    return canvas_keep(c, text);
+}
+
+void walkers_now_draw(const struct view_input *in, struct canvas *c)
+{
+    set_axes(in, c);
+    c->title = walkers_title(in, c);
+    if (in->cloud->walkers > 0)
+        draw_walkers(in, c);
+    for (int i = 0; i < DRAWN; i++)
+        draw_theory(in, c, &series_style[drawn[i]], covariance_of(in, drawn[i]));
+    for (int i = DRAWN - 1; i >= 0; i--)
+        theory_legend(in, c, drawn[i], " at λ");
 }

@@ -143,6 +143,10 @@ static const struct view_arrow map_arrows[ARROWS] = {
 static const struct view_arrow start_arrows[ARROWS] = {
     {.move = {-1, 0}}, {.move = {1, 0}}, {.move = {0, 1}}, {.move = {0, -1}}};
 
+/* Beside the schedule. */
+static const struct view walkers_now = {&view_choices[VIEW_SCATTER], NULL, walkers_now_draw,
+                                        scatter_help, .window = walkers_now_window};
+
 const struct view view_table[VIEW_COUNT] = {
     [VIEW_SCATTER] = {&view_choices[VIEW_SCATTER], "Walkers and theories", scatter_draw,
                       scatter_help, .window = scatter_window},
@@ -166,7 +170,7 @@ const struct view view_table[VIEW_COUNT] = {
     [VIEW_RUN] = {&view_choices[VIEW_RUN], "A recorded run against the step", run_draw, run_help,
                   .needs_run = true},
     [VIEW_SCHEDULE] = {&view_choices[VIEW_SCHEDULE], NULL, schedule_draw, schedule_help,
-                       STUDY_SCHEDULE, .has_scales = true},
+                       STUDY_SCHEDULE, .has_scales = true, .beside = &walkers_now},
 };
 
 const char *view_heading(const struct view *view, int quantity)

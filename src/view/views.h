@@ -6,6 +6,11 @@
 /* The views' functions, for the table alone. */
 void scatter_draw(const struct view_input *in, struct canvas *c);
 struct window scatter_window(const struct view_input *in, bool fit);
+
+/* The walkers as they are now along a schedule, and the stationary ellipses at λ itself. */
+void walkers_now_draw(const struct view_input *in, struct canvas *c);
+struct window walkers_now_window(const struct view_input *in, bool fit);
+
 void schedule_draw(const struct view_input *in, struct canvas *c);
 void run_draw(const struct view_input *in, struct canvas *c);
 void curves_draw(const struct view_input *in, struct canvas *c);

@@ -158,6 +158,19 @@ TEST(schedule_is_played)
     instrument_quit(t);
 }
 
+/* Where there is room the walkers are drawn beside the schedule, in small. */
+TEST(schedule_shows_its_walkers)
+{
+    struct terminal *t = instrument_run(60, 200, NULL, NO_ARGUMENTS);
+    instrument_command(t, "schedule linear schedule-steps 100 start minimum speed inf");
+    press_shows(t, "f", "Walkers at step 100 of 100");
+    expect_text(t, "discrete 3σ at λ");
+    assert_true(terminal_resize(t, 36, 120));
+    expect_gone(t, "Walkers at step");
+    expect_text(t, "loss L");
+    instrument_quit(t);
+}
+
 /* Whether a text stands in the plot, left of the panel. */
 static bool is_in_plot(struct terminal *t, void *arg)
 {

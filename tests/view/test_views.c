@@ -236,6 +236,37 @@ TEST(schedule_has_a_strip)
     assert_true(isnan(find_mark(MARK_POINTS, INK_WALKER_NOW)->e[0]));
 }
 
+/* Beside it the walkers are seen whole, however far out they are, without a word that they have
+ * left. */
+TEST(schedule_has_its_walkers)
+{
+    const struct view *small = view_of("schedule")->beside;
+    assert_non_null(small);
+    cloud.walkers = cloud.count = 2;
+    cloud.x[0] = 1;
+    cloud.schedule = (struct schedule){.shape = SCHEDULE_LINEAR, .steps = 100};
+    cloud.steps = 40;
+    cloud.now[0] = cloud.now[2] = 0.01;
+    draw_view(small);
+    assert_string_equal(canvas.title, "Walkers at step 40 of 100");
+    assert_int_equal(count_marks(MARK_CLOUD, INK_CLOUD), 1);
+    assert_true(has_legend("discrete 3σ at λ", INK_DISCRETE));
+    assert_true(canvas.y.to >= 9 && canvas.y.to < 20);
+    set_theory(2, 2.2, 1, 0.1);
+    cloud.now[0] = cloud.now[2] = 1e6;
+    draw_view(small);
+    assert_true(canvas.y.to >= 3000 && canvas.y.to < 10000);
+    cloud.now[0] = cloud.now[2] = 4;
+    draw_view(small);
+    assert_true(canvas.y.to >= 6 && canvas.y.to <= 20 && !canvas.alarm);
+    cloud.schedule_from = 50;
+    draw_view(small);
+    assert_string_equal(canvas.title, "Walkers that warm up at λ");
+    cloud.schedule.steps = 0;
+    draw_view(small);
+    assert_string_equal(canvas.title, "Walkers at λ");
+}
+
 FIXTURE(NULL, NULL)
 
 /* The table of views itself. */

@@ -65,6 +65,7 @@ struct view {
     struct window (*window)(const struct view_input *in, bool fit);
     const struct view_arrow *arrow;     /* NULL, or ARROWS: what the arrow keys do */
     const struct view_arrow *big_arrow; /* the same with Shift */
+    const struct view *beside;          /* drawn in small where there is room; NULL: nothing */
     bool has_start;                     /* the study begins at a place in the drawn plane */
     bool has_scales;                    /* there is another, logarithmic scale */
     bool has_own_setting;               /* its walkers and noise are not the experiment's */
