@@ -16,6 +16,13 @@ struct ensemble_moments;
 
 enum { DRAW_GROUP = 16 };
 
+/* Of add_squares: n, rounded up to its tiles. */
+enum { SQUARES_TILE = 8 };
+static inline size_t turned_row(size_t n)
+{
+    return (n + SQUARES_TILE - 1) / SQUARES_TILE * SQUARES_TILE;
+}
+
 enum isa { ISA_PORTABLE, ISA_AVX2, ISA_AVX512, ISA_COUNT };
 
 /* --- random numbers (draw.h) ------------------------------------------------------------------ */
@@ -80,6 +87,11 @@ struct kernels {
     /* sum[l] += factor·a[l]·b[l] */
     void (*add_product)(size_t lanes, double factor, const double *restrict a,
                         const double *restrict b, double *restrict sum);
+
+    /* sum[i·n + j] += Σ_l x[i·lanes + l]·x[j·lanes + l] for j ≤ i, over `count` walkers, at most
+     * DRAW_GROUP. turned: room for DRAW_GROUP·turned_row(n) numbers. */
+    void (*add_squares)(size_t n, size_t lanes, size_t count, const double *restrict x,
+                        double *restrict turned, double *restrict sum);
 
     /* How many walkers are beyond the bound, or not a number, in y or m. */
     size_t (*beyond)(size_t lanes, double bound, const double *restrict y,

@@ -129,7 +129,7 @@ static void merge_block(void *worker, size_t block)
 
 bool measure_takes_products(const struct problem *p)
 {
-    return p->axis == NULL || p->noise->matrix || p->n > OWN_SAMPLE;
+    return p->axis == NULL || p->noise->matrix;
 }
 
 static struct status run_threads(struct measure_run *r)

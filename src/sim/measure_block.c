@@ -45,14 +45,14 @@ static void add_lanes(const struct ensemble *e, const double *x, const double *y
 
 /* A group to a sample: sum[group] is n×n (its lower half) and twice the loss. */
 static void add_groups(const struct ensemble *e, size_t used, const double *x, const double *y,
-                       const double *curvature, double *all)
+                       const double *curvature, double *turned, double *all)
 {
+    const struct kernels *kernels = kernels_best();
     size_t n = e->n, lanes = e->lanes;
     for (size_t g = 0; g * GROUP < used; g++) {
         size_t first = g * GROUP, count = used - first < GROUP ? used - first : GROUP;
         double *sum = all + g * (n * n + 1), loss = 0;
-        cblas_dsyrk(CblasRowMajor, CblasLower, CblasNoTrans, (int)n, (int)count, 1, x + first,
-                    (int)lanes, 1, sum, (int)n);
+        kernels->add_squares(n, lanes, count, x + first, turned, sum);
         for (size_t i = 0; i < n; i++)
             for (size_t l = first; l < first + count; l++)
                 loss += curvature[i] * y[i * lanes + l] * y[i * lanes + l];
@@ -76,7 +76,7 @@ static void add_measurement(const struct measure_worker *w, size_t block, enum e
     if (r->group == 1)
         add_lanes(e, x, y, curvature, w->sum[part]);
     else
-        add_groups(e, ensemble_used(e, block), x, y, curvature, w->sum[part]);
+        add_groups(e, ensemble_used(e, block), x, y, curvature, w->turned, w->sum[part]);
 }
 
 double measure_row_scale(const struct measure_run *r, size_t i)
@@ -193,15 +193,17 @@ struct status measure_worker_new(void *worker, void *run)
     struct measure_run *r = run;
     size_t n = r->ensemble.n, lanes = r->ensemble.lanes, groups = lanes / GROUP;
     size_t rows = r->transform != NULL ? n * lanes : 0;
+    size_t turned = r->group == 1 ? 0 : GROUP * turned_row(n);
     *w = (struct measure_worker){.run = r};
     w->sums = r->group == 1 ? (measure_products(n) + 1) * lanes : groups * (n * n + 1);
-    STATUS_TRY(numbers_new(&w->sum[0], r->parts * w->sums + r->channels + 2 * lanes + rows,
+    STATUS_TRY(numbers_new(&w->sum[0], r->parts * w->sums + r->channels + 2 * lanes + rows + turned,
                            "the moments"));
     w->sum[1] = w->sum[0] + w->sums;
     w->sample = w->sum[0] + r->parts * w->sums;
     w->half = w->sample + r->channels;
     w->losses = w->half + lanes;
     w->w = w->losses + lanes;
+    w->turned = w->w + rows;
     struct status s = workspace_new(&w->space, r->setting->setup);
     for (size_t part = 0; part < r->parts; part++)
         STATUS_NEXT(s, tally_new(&w->tally[part], r->channels));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "kernels.h"
 #include "sgdscope/sim/measure.h"
 #include "sgdscope/sim/estimate.h"
 
@@ -9,7 +10,7 @@
 /* Private to measure.c and measure_block.c. */
 
 /* Walkers to a sample: each its own while the products are few, sixteen together beyond that. */
-enum { OWN_SAMPLE = 4, GROUP = 16 };
+enum { OWN_SAMPLE = 4, GROUP = DRAW_GROUP };
 
 /* The channels of `rise`. */
 enum { RISE_LOSS, RISE_LOG, RISES };
@@ -41,6 +42,7 @@ struct measure_worker {
     double *sample;        /* one sample's channels */
     double *half, *losses; /* of a block's walkers: at T/2, at the end */
     double *w;             /* a block in the measured coordinates */
+    double *turned;        /* a group, walker by walker */
 };
 
 /* n(n+1)/2 */

@@ -52,13 +52,14 @@ result "everything answers with 600 MB" "$([ "${refused%% *}" -lt 600000 ] || ec
 
 # A buffer takes 131072 kB more.
 for command in theory "theory -k 5,4,3,2,1 -l 0.1" "check $small" "run $small" \
-    "sweep --over lambda=1:1.8:3 --walkers 200" "run --view path" "run --view lambda"; do
+    "sweep --over lambda=1:1.8:3 --walkers 200" "run --view path" "run --view lambda" \
+    "check -k 5,4,3,2,1 -l 0.1 --steps 400" "run -k 5,4,3,2,1 -l 0.1"; do
     limited "-v $((least + 60000))" "$command"
     is "without a matrix it needs no buffer: $command" "$status $(cat "$err")" "0 "
 done
 for command in "theory -k @dense.txt -l 0.3" "theory --angle 30" "check $dense" "run $dense" \
     "theory --noise matrix --noise-matrix 1,0.3,1" "run --view methods" \
-    "theory --data synthetic --noise regression -l 0.1" "check -k 5,4,3,2,1 -l 0.1 --steps 400"; do
+    "theory --data synthetic --noise regression -l 0.1"; do
     limited "-v $((least + 60000))" "$command"
     is "with one it says what it would need: $command" "$status $(cat "$err")" \
         "2 sgdscope: matrix products: OpenBLAS would need 134217728 bytes more; see ulimit -v"

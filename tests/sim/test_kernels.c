@@ -110,6 +110,36 @@ TEST(sums_of_rows)
     }
 }
 
+/* The lower half of a group's squares, with tiles that are full and not, and groups that are. */
+TEST(squares_of_a_group)
+{
+    enum { MOST = 37 };
+    static double x[MOST * LANES], turned[DRAW_GROUP * 40], found[2][MOST * MOST];
+    uint64_t random = 45;
+    for (int i = 0; i < MOST * LANES; i++)
+        x[i] = support_normal(&random);
+    for (int isa = 0; isa < ISA_COUNT; isa++) {
+        const struct kernels *kernels = kernels_of((enum isa)isa);
+        for (size_t n = 1; kernels != NULL && n <= MOST; n++) {
+            const size_t count = n % 3 == 0 ? 1 + support_below(&random, DRAW_GROUP) : DRAW_GROUP;
+            for (size_t i = 0; i < n * n; i++)
+                found[0][i] = found[1][i] = 1;
+            (void)snprintf(support_case, sizeof support_case, "%s %zu×%zu", kernels->name, n,
+                           count);
+            kernels_portable.add_squares(n, LANES, count, x + DRAW_GROUP, turned, found[0]);
+            kernels->add_squares(n, LANES, count, x + DRAW_GROUP, turned, found[1]);
+            assert_memory_equal(found[0], found[1], n * n * sizeof(double));
+            for (size_t i = 0; i < n; i++)
+                for (size_t j = 0; j < n; j++) {
+                    double want = 1;
+                    for (size_t l = DRAW_GROUP; j <= i && l < DRAW_GROUP + count; l++)
+                        want += x[i * LANES + l] * x[j * LANES + l];
+                    assert_near(found[1][i * n + j], want, 1e-12);
+                }
+        }
+    }
+}
+
 /* With walkers that have overflowed. */
 TEST(moments_are_plain_sums)
 {

@@ -5,8 +5,8 @@
 
 /* OpenBLAS maps a buffer for each thread that is in a product or a factorization at the same time,
  * and keeps it. Where the address space has no room for one (ulimit -v, strict overcommit) it tries
- * again for ever. So buffers are reserved before: by whatever makes a problem with a matrix, reads
- * a recorded run, or measures in more than a few dimensions. Functions of vectors alone (ddot,
+ * again for ever. So buffers are reserved before: by whatever makes or measures a problem with a
+ * matrix, or reads a recorded run. Functions of vectors alone (ddot,
  * dnrm2, idamax) need none. The buffers are the process's, as OpenBLAS is. */
 
 /* Bytes of one. */

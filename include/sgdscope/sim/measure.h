@@ -50,8 +50,7 @@ struct status measure(const struct measure_setting *setting, struct measurement 
 /* The rise of the logarithm of the loss, from T/2 to T, that `diverged` does not miss. */
 double measure_visible_rise(double walkers);
 
-/* Whether each thread that measures it is in BLAS: for a matrix, or for the covariance of more than
- * a few directions. */
+/* Whether each thread that measures it is in BLAS: for K or C with a matrix. */
 bool measure_takes_products(const struct problem *p);
 
 void measurement_free(struct measurement *m);
