@@ -281,12 +281,24 @@ bool terminal_send(struct terminal *t, const char *text)
     return terminal_flush(t);
 }
 
+/* After a smaller size and a larger one libvterm 0.1.4 may have its cursor above the first row, and
+ * would write there. */
+static void keep_cursor_inside(VTerm *vt)
+{
+    static const char home[] = "\033[H";
+    VTermPos at;
+    vterm_state_get_cursorpos(vterm_obtain_state(vt), &at);
+    if (at.row < 0 || at.col < 0)
+        vterm_input_write(vt, home, sizeof home - 1);
+}
+
 bool terminal_resize(struct terminal *t, int rows, int columns)
 {
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     if (rows < 1 || columns < 1 || t->master < 0)
         return false;
     vterm_set_size(t->vt, rows, columns);
+    keep_cursor_inside(t->vt);
     t->rows = rows;
     t->columns = columns;
     t->traffic.sent = terminal_now();
