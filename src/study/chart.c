@@ -23,39 +23,39 @@ void chart_copy_without(const struct chart *from, unsigned inks, struct chart *t
 
 /* A theory's name is in its own table. */
 const struct series_style series_style[SERIES_ROLES] = {
-    [SERIES_DISCRETE] = {NULL, INK_DISCRETE, DASH_SOLID, false},
-    [SERIES_CONSTANT] = {NULL, INK_CONSTANT, DASH_MIXED, false},
-    [SERIES_PAPER] = {NULL, INK_PAPER, DASH_DOTTED, false},
-    [SERIES_CONTINUOUS] = {NULL, INK_CONTINUOUS, DASH_DASHED, false},
-    [SERIES_SIMULATION] = {"simulation", INK_SAMPLE, DASH_SOLID, true},
-    [SERIES_PRACTICAL_ADAM] = {"practical Adam", INK_SAMPLE, DASH_SOLID, true},
-    [SERIES_RUN] = {"with noise", INK_WALKER, DASH_SOLID, false},
-    [SERIES_PREVIOUS] = {"previous", INK_PREVIOUS, DASH_DOTTED, false},
-    [SERIES_ISOTROPIC] = {"isotropic", INK_PREVIOUS, DASH_DOTTED, false},
-    [SERIES_LOSS] = {"loss", INK_DIM, DASH_DOTTED, false},
-    [SERIES_POTENTIAL] = {"potential", INK_TEXT, DASH_SOLID, false},
-    [SERIES_MINIMUM] = {"minimum", INK_GOOD, DASH_SOLID, true},
-    [SERIES_BARRIER] = {"barrier", INK_WARNING, DASH_SOLID, true},
-    [SERIES_EXACT_LOSS] = {"exact L", INK_DISCRETE, DASH_SOLID, false},
-    [SERIES_EXACT_VARIANCE] = {"exact variance", INK_DISCRETE, DASH_SOLID, false},
-    [SERIES_PREVIOUS_LOSS] = {"previous L", INK_PREVIOUS, DASH_DOTTED, false},
-    [SERIES_PREVIOUS_VARIANCE] = {"previous variance", INK_PREVIOUS, DASH_DOTTED, false},
-    [SERIES_LIMIT] = {"limit", INK_WARNING, DASH_SOLID, false},
-    [SERIES_RATIO] = {"ratio", INK_WARNING, DASH_SOLID, false},
-    [SERIES_MEAN_SQUARE] = {"mean square", INK_WARNING, DASH_DASHED, false},
-    [SERIES_BEST_RATE] = {"best", INK_DISCRETE, DASH_SOLID, true},
-    [SERIES_MANDT_RATE] = {"Mandt", INK_CONTINUOUS, DASH_SOLID, true},
-    [SERIES_PRESENT_RATE] = {"present", INK_STRONG, DASH_SOLID, true},
-    [SERIES_AT_BEST_RATE] = {"at the best rate", INK_DISCRETE, DASH_SOLID, false},
-    [SERIES_AT_MANDT_RATE] = {"at Mandt's rate", INK_CONTINUOUS, DASH_DASHED, false},
-    [SERIES_AVERAGE] = {"average, exact", INK_AVERAGE, DASH_SOLID, false},
-    [SERIES_AVERAGE_CONTINUOUS] = {"average, continuous", INK_CONTINUOUS, DASH_DOTTED, false},
-    [SERIES_AVERAGE_MEASURED] = {"average, simulated", INK_AVERAGE, DASH_SOLID, true},
-    [SERIES_BEST_LEVEL] = {"best λ, exact", INK_DISCRETE, DASH_SOLID, .in_strip = true},
+    [SERIES_DISCRETE] = {NULL, INK_DISCRETE, DASH_SOLID, FORM_CURVE},
+    [SERIES_CONSTANT] = {NULL, INK_CONSTANT, DASH_MIXED, FORM_CURVE},
+    [SERIES_PAPER] = {NULL, INK_PAPER, DASH_DOTTED, FORM_CURVE},
+    [SERIES_CONTINUOUS] = {NULL, INK_CONTINUOUS, DASH_DASHED, FORM_CURVE},
+    [SERIES_SIMULATION] = {"simulation", INK_SAMPLE, DASH_SOLID, FORM_POINTS},
+    [SERIES_PRACTICAL_ADAM] = {"practical Adam", INK_SAMPLE, DASH_SOLID, FORM_POINTS},
+    [SERIES_RUN] = {"with noise", INK_WALKER, DASH_SOLID, FORM_CURVE},
+    [SERIES_PREVIOUS] = {"previous", INK_PREVIOUS, DASH_DOTTED, FORM_CURVE},
+    [SERIES_ISOTROPIC] = {"isotropic", INK_PREVIOUS, DASH_DOTTED, FORM_CURVE},
+    [SERIES_LOSS] = {"loss", INK_DIM, DASH_DOTTED, FORM_CURVE},
+    [SERIES_POTENTIAL] = {"potential", INK_TEXT, DASH_SOLID, FORM_CURVE},
+    [SERIES_MINIMUM] = {"minimum", INK_GOOD, DASH_SOLID, FORM_POINTS},
+    [SERIES_BARRIER] = {"barrier", INK_WARNING, DASH_SOLID, FORM_POINTS},
+    [SERIES_EXACT_LOSS] = {"exact L", INK_DISCRETE, DASH_SOLID, FORM_CURVE},
+    [SERIES_EXACT_VARIANCE] = {"exact variance", INK_DISCRETE, DASH_SOLID, FORM_CURVE},
+    [SERIES_PREVIOUS_LOSS] = {"previous L", INK_PREVIOUS, DASH_DOTTED, FORM_CURVE},
+    [SERIES_PREVIOUS_VARIANCE] = {"previous variance", INK_PREVIOUS, DASH_DOTTED, FORM_CURVE},
+    [SERIES_LIMIT] = {"limit", INK_WARNING, DASH_SOLID, FORM_CURVE},
+    [SERIES_RATIO] = {"ratio", INK_WARNING, DASH_SOLID, FORM_CURVE},
+    [SERIES_MEAN_SQUARE] = {"mean square", INK_WARNING, DASH_DASHED, FORM_CURVE},
+    [SERIES_BEST_RATE] = {"best", INK_DISCRETE, DASH_SOLID, FORM_POINTS},
+    [SERIES_MANDT_RATE] = {"Mandt", INK_CONTINUOUS, DASH_SOLID, FORM_POINTS},
+    [SERIES_PRESENT_RATE] = {"present", INK_STRONG, DASH_SOLID, FORM_POINTS},
+    [SERIES_AT_BEST_RATE] = {"at the best rate", INK_DISCRETE, DASH_SOLID, FORM_CURVE},
+    [SERIES_AT_MANDT_RATE] = {"at Mandt's rate", INK_CONTINUOUS, DASH_DASHED, FORM_CURVE},
+    [SERIES_AVERAGE] = {"average, exact", INK_AVERAGE, DASH_SOLID, FORM_CURVE},
+    [SERIES_AVERAGE_CONTINUOUS] = {"average, continuous", INK_CONTINUOUS, DASH_DOTTED, FORM_CURVE},
+    [SERIES_AVERAGE_MEASURED] = {"average, simulated", INK_AVERAGE, DASH_SOLID, FORM_POINTS},
+    [SERIES_BEST_LEVEL] = {"best λ, exact", INK_DISCRETE, DASH_SOLID, FORM_STRIP},
     [SERIES_BEST_LEVEL_CONTINUOUS] = {"best λ, continuous", INK_CONTINUOUS, DASH_DASHED,
-                                      .in_strip = true},
-    [SERIES_RATE] = {"λ", INK_STRONG, DASH_SOLID, .in_strip = true},
-    [SERIES_POSTERIOR] = {"posterior", INK_SAMPLE, DASH_DOTTED, false},
+                                      FORM_STRIP},
+    [SERIES_RATE] = {"λ", INK_STRONG, DASH_SOLID, FORM_STRIP},
+    [SERIES_POSTERIOR] = {"posterior", INK_SAMPLE, DASH_DOTTED, FORM_CURVE},
 };
 
 struct series *chart_add(struct chart *c, enum series_role role)
@@ -68,7 +68,7 @@ struct series *chart_add(struct chart *c, enum series_role role)
     s->name = style->name != NULL ? style->name : theory_table[role].name;
     s->ink = style->ink;
     s->dash = style->dash;
-    s->measured = style->measured;
+    s->measured = style->form == FORM_POINTS;
     s->panel = 0;
     s->n = 0;
     return s;

@@ -28,7 +28,7 @@ void range_add_chart(struct range *x, struct range *y, const struct chart *chart
 {
     for (size_t i = 0; i < chart->count; i++)
         if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT &&
-            !series_style[chart->series[i].role].in_strip)
+            series_style[chart->series[i].role].form != FORM_STRIP)
             range_add_series(x, y, &chart->series[i], positive);
 }
 
@@ -107,7 +107,7 @@ void series_legend(const struct chart *chart, struct canvas *c)
 {
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (series_has_values(s) && chart_find(chart, s->role) == s &&
-            !series_style[s->role].in_strip)
+            series_style[s->role].form != FORM_STRIP)
             canvas_legend(c, s->measured ? MARK_POINTS : MARK_CURVE, s->ink, s->dash, s->name);
     }
 }
@@ -134,7 +134,7 @@ void series_draw(const struct chart *chart, struct canvas *c)
     for (const struct series *s = chart->series; s < chart->series + chart->count; s++) {
         if (s->measured)
             draw_points(c, s);
-        else if (!series_style[s->role].in_strip)
+        else if (series_style[s->role].form != FORM_STRIP)
             draw_named(c, s);
     }
 }

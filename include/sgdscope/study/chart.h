@@ -45,13 +45,16 @@ enum series_role {
     SERIES_ROLES
 };
 
+/* How it is drawn: as a curve, as measured points with error bars, or as a curve in a strip at the
+ * foot of the plot, on a scale of its own. */
+enum series_form { FORM_CURVE, FORM_POINTS, FORM_STRIP };
+
 /* The looks of each role, wherever it is drawn. */
 struct series_style {
     const char *name;
     enum ink ink;
     enum dash dash;
-    bool measured; /* as in struct series */
-    bool in_strip; /* drawn in a strip at the foot of the plot, on a scale of its own */
+    enum series_form form;
 };
 extern const struct series_style series_style[SERIES_ROLES];
 
