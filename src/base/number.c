@@ -276,3 +276,12 @@ const char *number_short(double value, int width, int digits, bool ascii, char t
     }
     return text;
 }
+
+const char *number_below_one(double value, int width, int digits, char text[NUMBER_SIZE])
+{
+    char left[NUMBER_SIZE];
+    if (!(value < 1) || strtod(number_short(value, width, digits, true, text), NULL) < 1)
+        return number_short(value, width, digits, true, text);
+    (void)snprintf(text, NUMBER_SIZE, "1-%s", number_short(1 - value, width - 2, 2, true, left));
+    return text;
+}

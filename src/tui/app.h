@@ -214,6 +214,11 @@ void showing_apply(struct app *a, const struct show *s);
 /* Its symbol, or its label if it has none. */
 const char *item_name(const struct item *item);
 
+/* Its number in at most width columns, 9 or more; one that is below an end never looks as if it
+ * were there. Returns text. */
+const char *item_number(const struct app *a, const struct item *item, int width, int digits,
+                        char text[NUMBER_SIZE]);
+
 /* The lines for the present experiment, the same one chosen if it is still there. Call it before
  * the list is used. */
 void items_update(struct app *a);

@@ -52,8 +52,7 @@ static const char *words_of(const struct app *a, const struct key *k, char text[
     if (item == NULL)
         return k->footer;
     (void)snprintf(text, WORDS, "%.40s%s%s", item_name(item), a->view.projector ? " " : "",
-                   a->view.projector ? number_short(item->shown, 7, 4, a->screen->ascii, number)
-                                     : "");
+                   a->view.projector ? item_number(a, item, 9, 4, number) : "");
     return text;
 }
 

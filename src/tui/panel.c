@@ -13,14 +13,8 @@ static void paint_item(const struct app *a, int index, struct area *at)
     const struct item *item = &a->list.item[index];
     char number[NUMBER_SIZE];
     bool chosen = index == a->list.chosen;
-    bool is_count = item->parameter->kind == PARAMETER_COUNT;
     enum ink ink = chosen ? INK_STRONG : INK_TEXT;
-    if (isinf(item->shown))
-        (void)snprintf(number, sizeof number, "inf");
-    else if (is_count && item->shown < 1e9)
-        (void)snprintf(number, sizeof number, "%.0f", item->shown);
-    else
-        number_short(item->shown, 9, 5, a->screen->ascii, number);
+    (void)item_number(a, item, 9, 5, number);
     (void)screen_text(a->screen, at->row, at->column, 2, ink, chosen ? "▸ " : "  ");
     (void)screen_text(a->screen, at->row, at->column + 2, 5, ink, item->symbol);
     (void)screen_text(a->screen, at->row, at->column + 7, at->columns - 8 - utf8_columns(number),

@@ -17,6 +17,21 @@ const char *item_name(const struct item *item)
     return item->symbol[0] != '\0' ? item->symbol : item->label;
 }
 
+const char *item_number(const struct app *a, const struct item *item, int width, int digits,
+                        char text[NUMBER_SIZE])
+{
+    const struct parameter *p = item->parameter;
+    if (isinf(item->shown))
+        (void)snprintf(text, NUMBER_SIZE, "inf");
+    else if (p->kind == PARAMETER_COUNT && item->shown < 1e9)
+        (void)snprintf(text, NUMBER_SIZE, "%.0f", item->shown);
+    else if (p->most_open && p->most == 1)
+        (void)number_below_one(item->shown, width, digits, text);
+    else
+        (void)number_short(item->shown, width, digits, a->screen->ascii, text);
+    return text;
+}
+
 static bool is_eigenvalue(const struct item *item)
 {
     return item->parameter->kind == PARAMETER_MATRIX;

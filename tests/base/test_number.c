@@ -264,3 +264,17 @@ TEST(short_fits_and_keeps_the_magnitude)
             }
         }
 }
+
+/* μ or γ so near to 1 that its digits would say 1. */
+TEST(below_one)
+{
+    static const struct {
+        double value;
+        const char *text;
+    } want[] = {{0.5, "0.50000"},         {0.99999, "0.99999"}, {0.999996, "1-4.0e-6"},
+                {1 - 1e-12, "1-1.0e-12"}, {1, "1.0000"},        {0, "0.0000"}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        char text[NUMBER_SIZE];
+        assert_string_equal(number_below_one(want[i].value, 9, 5, text), want[i].text);
+    }
+}

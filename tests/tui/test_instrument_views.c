@@ -268,6 +268,7 @@ TEST(averages)
     expect_text(t, "0.0771");  /* the exact variance along w₁ */
     instrument_press(t, "Up"); /* from λ to the last row of the panel */
     press_shows(t, "Right", "averages, ema:0.91");
+    line_shows(t, ":average ema:0.9999999", "1-1.0e-7"); /* not as if it were 1 */
     line_shows(t, ":average window:20:3", "averages, window:20:3");
     line_shows(t, ":average window:0", "L: 0 is out of range");
     line_gives(t, ":average none", "sgdscope -l 1.8 -k 1,0.1");

@@ -32,3 +32,6 @@ const char *number_json(double value, char text[NUMBER_SIZE]);
  * the right magnitude ("0.8998", "12345", "1.2e9"); every number fits into 7. "—" (one column), or
  * "-" if ascii, for a value that is not finite. Returns text. */
 const char *number_short(double value, int width, int digits, bool ascii, char text[NUMBER_SIZE]);
+
+/* The same of a number below 1 that never looks as if it were 1: "1-2.5e-7". width: 9 or more. */
+const char *number_below_one(double value, int width, int digits, char text[NUMBER_SIZE]);
