@@ -55,7 +55,7 @@ binfmt=/proc/sys/fs/binfmt_misc
 [ -d "$root" ] || make_root
 rm -rf "$folder/build" "$folder/numbers"
 mkdir "$folder/build" "$folder/numbers"
-export LC_ALL=C.UTF-8 QEMU_LD_PREFIX=$root QEMU_SET_ENV=LD_LIBRARY_PATH=$blas
+export SGDSCOPE_EMULATED=1 LC_ALL=C.UTF-8 QEMU_LD_PREFIX=$root QEMU_SET_ENV=LD_LIBRARY_PATH=$blas
 
 cd "$folder/build"
 configure
