@@ -91,6 +91,43 @@ void loop_noise(struct loop *l, const double *sigma, double *out)
                 p->factor * (l->moment[i * n + j] - p->loss[i] * p->loss[j] * sigma[i * n + j]);
 }
 
+/* l->place ← v = M·mean. */
+static void place_mean(struct loop *l, const double *mean)
+{
+    const struct problem *p = l->p;
+    size_t n = p->n;
+    for (size_t i = 0; i < n; i++)
+        l->half[i] = p->stretch[i] * mean[i];
+    if (p->modes != NULL)
+        cblas_dgemv(CblasRowMajor, CblasNoTrans, (int)n, (int)n, 1, p->modes->a, (int)n, l->half, 1,
+                    0, l->place, 1);
+    else
+        memcpy(l->place, l->half, n * sizeof *l->place);
+}
+
+void loop_add_drift(struct loop *l, const double *mean, double *out)
+{
+    const struct problem *p = l->p;
+    const double *x = p->data.points->a, *r = p->data.residual->a, *pull = p->data.pull->a;
+    size_t n = p->n, rows = p->data.rows;
+    int m = (int)n;
+    place_mean(l, mean);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j <= i; j++)
+            l->moment[i * n + j] =
+                p->k[i] * l->place[i] * pull[j] + pull[i] * p->k[j] * l->place[j];
+    for (size_t q = 0; q < rows; q++)
+        cblas_dsyr(CblasRowMajor, CblasLower, m,
+                   -2 * r[q] * cblas_ddot(m, x + q * n, 1, l->place, 1) / (double)rows, x + q * n,
+                   1, l->moment, m);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < i; j++)
+            l->moment[j * n + i] = l->moment[i * n + j];
+    change_basis(l, true, l->moment);
+    for (size_t i = 0; i < n * n; i++)
+        out[i] += p->factor * l->moment[i];
+}
+
 /* G ∘ f(M₄(Σ) − KΣK), in and out scaled; symmetrised against rounding. */
 static void feed_back(void *context, const double *in, double *out)
 {
@@ -113,15 +150,16 @@ struct status loop_new(struct loop *l, const struct problem *p)
     size_t packed = p->data.fourth != NULL ? 2 * pairs(n) : 0;
     size_t products = packed > 0 ? 0 : p->data.rows * n;
     double *at = NULL;
-    STATUS_TRY(numbers_new(&at, 5 * square + n + packed + products, "the noise of the data"));
+    STATUS_TRY(numbers_new(&at, 5 * square + 2 * n + packed + products, "the noise of the data"));
     *l = (struct loop){.p = p, .gain = at};
     l->sigma = at + square;
     l->moment = at + 2 * square;
     l->half = at + 3 * square;
     l->leading = at + 4 * square;
     l->scale = at + 5 * square;
-    l->packed = packed > 0 ? l->scale + n : NULL;
-    l->products = packed > 0 ? NULL : l->scale + n;
+    l->place = l->scale + n;
+    l->packed = packed > 0 ? l->place + n : NULL;
+    l->products = packed > 0 ? NULL : l->place + n;
     struct status s = krylov_new(&l->krylov, square, feed_back, l);
     if (s.code != STATUS_OK)
         loop_free(l);

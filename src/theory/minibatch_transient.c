@@ -20,14 +20,17 @@ struct minibatch_transient {
     struct loop loop;  /* unless passes are shuffled */
     double (*x)[2][2]; /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
     double *sigma;     /* D×D: their elements E w_i w_j, all of them */
-    double *noise;     /* D×D: what depends on Σ of the covariance of a step's η */
+    double *noise;     /* D×D: what depends on w of the covariance of a step's η */
+    bool has_mean;     /* the walkers have been placed away from 0, */
+    double (*mean)[2]; /* D: and the mean of (w, n)_i is this, */
+    double *drift;     /* D: whose first numbers these are */
     size_t in_pass, pass;
     struct moving moving[]; /* D */
 };
 
 struct status minibatch_transient_new(const struct problem *p, struct minibatch_transient **out)
 {
-    size_t n = p->n, count = 6 * n * n;
+    size_t n = p->n, count = 6 * n * n + 3 * n;
     struct status s = status_memory("the second moments", (double)count * sizeof(double));
     struct minibatch_transient *m = calloc(1, sizeof *m + n * sizeof *m->moving);
     if (m == NULL)
@@ -43,6 +46,8 @@ struct status minibatch_transient_new(const struct problem *p, struct minibatch_
     }
     m->noise = m->sigma + n * n;
     m->x = (double(*)[2][2])(void *)(m->noise + n * n);
+    m->mean = (double(*)[2])(void *)(m->noise + 5 * n * n);
+    m->drift = m->noise + 5 * n * n + 2 * n;
     for (size_t i = 0; i < n; i++)
         m->moving[i].step = rule_step(&p->rule, p->curvature[i]);
     m->pass = p->data.rows / p->data.batch;
@@ -89,6 +94,22 @@ static void end_step_of_pass(struct minibatch_transient *m)
     }
 }
 
+/* What depends on w of the step's noise; the mean goes on. */
+static void set_noise(struct minibatch_transient *m)
+{
+    loop_noise(&m->loop, m->sigma, m->noise);
+    if (!m->has_mean)
+        return;
+    for (size_t i = 0; i < m->p->n; i++)
+        m->drift[i] = m->mean[i][0];
+    loop_add_drift(&m->loop, m->drift, m->noise);
+    for (size_t i = 0; i < m->p->n; i++) {
+        double(*a)[2] = m->moving[i].step.a, w = m->mean[i][0], past = m->mean[i][1];
+        for (int r = 0; r < 2; r++)
+            m->mean[i][r] = a[r][0] * w + a[r][1] * past;
+    }
+}
+
 void minibatch_transient_step(struct minibatch_transient *m)
 {
     const struct problem *p = m->p;
@@ -97,7 +118,7 @@ void minibatch_transient_step(struct minibatch_transient *m)
     bool in_passes = problem_has_passes(p);
     double share = in_passes && m->in_pass > 0 ? batch / (rows - batch) : 0;
     if (!in_passes)
-        loop_noise(&m->loop, m->sigma, m->noise);
+        set_noise(m);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++) {
             double c = problem_noise(p, i, j) + m->noise[i * n + j];
@@ -113,6 +134,12 @@ void minibatch_transient_place(struct minibatch_transient *m, const double *y)
 {
     size_t n = m->p->n;
     memset(m->x, 0, n * n * sizeof *m->x);
+    m->has_mean = false;
+    for (size_t i = 0; i < n; i++) {
+        m->mean[i][0] = y[i];
+        m->mean[i][1] = 0;
+        m->has_mean = m->has_mean || y[i] != 0;
+    }
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
             m->x[i * n + j][0][0] = m->sigma[i * n + j] = m->sigma[j * n + i] = y[i] * y[j];
@@ -126,6 +153,7 @@ void minibatch_transient_rate(struct minibatch_transient *m, double lambda)
     rule.lambda = m->lambda = lambda;
     for (size_t i = 0; i < m->p->n; i++) {
         m->moving[i].step = rule_step(&rule, m->p->curvature[i]);
+        m->mean[i][1] *= ratio;
         for (size_t j = 0; j <= i; j++) {
             double(*x)[2] = m->x[i * m->p->n + j];
             x[0][1] *= ratio;
@@ -138,7 +166,7 @@ void minibatch_transient_rate(struct minibatch_transient *m, double lambda)
 double minibatch_transient_cost(const struct problem *p)
 {
     double n = (double)p->n, packed = n * (n + 1) / 2, points = 4 * (double)p->data.rows * n * n;
-    double own = 25 * n * n;
+    double own = 25 * n * n + (double)p->data.rows * n * n; /* from a distance */
     if (problem_has_passes(p))
         return own;
     return own + (p->data.fourth != NULL ? packed * packed : points);

@@ -41,6 +41,103 @@ static void expect_in_time(const struct dense *d, const double *v)
     minibatch_transient_free(m);
 }
 
+/* The part of the noise that is linear in the mean of w: the covariance of x (x·w − r) over the rows,
+ * by plain loops. Without weight decay the mean of x r is 0. */
+static void noise_of_mean(const struct dense *d, const double *mean, const double *best,
+                          double *out)
+{
+    size_t n = d->n;
+    memset(out, 0, n * n * sizeof *out);
+    for (size_t row = 0; row < DENSE_ROWS; row++) {
+        const double *x = d->table + row * (n + 1);
+        double r = x[n], along = 0;
+        for (size_t i = 0; i < n; i++) {
+            r -= x[i] * best[i];
+            along += x[i] * mean[i];
+        }
+        for (size_t i = 0; i < n * n; i++)
+            out[i] -= 2 * scene.p->factor * r * along * x[i / n] * x[i % n] / DENSE_ROWS;
+    }
+}
+
+/* K w* = Σ x y/N, by relaxation. */
+static void least_squares(const struct dense *d, double *best)
+{
+    size_t n = d->n;
+    memset(best, 0, n * sizeof *best);
+    for (int round = 0; round < 4000; round++)
+        for (size_t i = 0; i < n; i++) {
+            double residual = 0;
+            for (size_t row = 0; row < DENSE_ROWS; row++)
+                residual += d->table[row * (n + 1) + i] * d->table[row * (n + 1) + n] / DENSE_ROWS;
+            for (size_t j = 0; j < n; j++)
+                residual -= d->k[i * n + j] * best[j];
+            best[i] += residual / d->k[i * n + i];
+        }
+}
+
+/* From a place away from the minimum, by the dense map, the mean beside it. */
+static void expect_from(const struct dense *d, const double *y)
+{
+    size_t n = d->n, n2 = 2 * n, big = n2 * n2;
+    double x[DENSE_BIG] = {0}, next[DENSE_BIG], push[DENSE_BIG], t[DENSE_SQUARE],
+           mean[2 * DENSE_MOST] = {0}, moved[2 * DENSE_MOST], noise[DENSE_SQUARE], best[DENSE_MOST];
+    struct minibatch_transient *m = NULL;
+    assert_fine(problem_transform(scene.p, t, NULL));
+    least_squares(d, best);
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            mean[i] += t[i * n + j] * y[j];
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++)
+            x[i * n2 + j] = mean[i] * mean[j];
+    assert_fine(minibatch_transient_new(scene.p, &m));
+    minibatch_transient_place(m, y);
+    for (int step = 0; step < 12; step++) {
+        double loss = 0;
+        for (size_t i = 0; i < n; i++)
+            for (size_t j = 0; j < n; j++)
+                loss += 0.5 * d->k[i * n + j] * x[i * n2 + j];
+        assert_near(minibatch_transient_loss(m), loss, 1e-10);
+        minibatch_transient_step(m);
+        noise_of_mean(d, mean, best, noise);
+        for (size_t i = 0; i < n * n; i++)
+            noise[i] += d->c[i];
+        lyapunov_sandwich(n2, n, d->b, noise, push);
+        for (size_t i = 0; i < big; i++) {
+            next[i] = push[i];
+            for (size_t j = 0; j < big; j++)
+                next[i] += d->map[i * big + j] * x[j];
+        }
+        memcpy(x, next, sizeof x);
+        for (size_t i = 0; i < n2; i++) {
+            moved[i] = 0;
+            for (size_t j = 0; j < n2; j++)
+                moved[i] += d->a[i * n2 + j] * mean[j];
+        }
+        memcpy(mean, moved, sizeof mean);
+    }
+    minibatch_transient_free(m);
+}
+
+TEST(in_time_from_a_distance)
+{
+    static struct dense d;
+    uint64_t seed = 320;
+    for (int round = 0; round < 40; round++) {
+        double y[DENSE_MOST];
+        dense_draw_setting(&d, &seed, support_uniform(&seed, 0.1, 1.5));
+        dense_build(&d);
+        for (size_t i = 0; i < d.n; i++)
+            y[i] = 5 * support_normal(&seed);
+        expect_from(&d, y);
+        struct matrix_ref *fourth = scene.p->data.fourth;
+        scene.p->data.fourth = NULL;
+        expect_from(&d, y);
+        scene.p->data.fourth = fourth;
+    }
+}
+
 static void set_rule(int optimizer, int sampling, double lambda, double mu, double batch)
 {
     scene.e.optimizer = optimizer;

@@ -35,7 +35,8 @@ struct status minibatch_stability(const struct problem *p, struct stability *s);
  * paper (theory.md section 10): the second moments X = cov(w, m) step by step, on either side of
  * the stability limit, with momentum,
  *     X ← A X Aᵀ + B N Bᵀ,   N = C_0 + f·(M₄(Σ) − KΣK) of the Σ before the step,
- * exact for batches drawn independently each step. For shuffled passes there is a theory only with
+ * and where all walkers start at the same place, away from the minimum, a part of N that is linear in
+ * their mean, since the residuals are correlated with products of the data; exact for batches drawn independently each step. For shuffled passes there is a theory only with
  * the noise of the minimum: N = C_0, plus A E[X η] Bᵀ and its transpose, since the noise of a step
  * is correlated with that of the pass so far (cov(η_s, η_t) = −C_0 S/(N−S)). */
 struct minibatch_transient;
