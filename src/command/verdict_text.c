@@ -137,14 +137,15 @@ static void write_peak(FILE *stream, const struct course *c)
         fprintf(stream, "It rises to %.4g at step %zu on the way.\n", c->discrete[peak], peak);
 }
 
-/* Below this share of the stability limit no λ was tried. */
-static const double least_share = 1.1e-5;
-
 static void write_best(FILE *stream, const struct result *r)
 {
     const struct course_best *best = &r->schedule.best;
-    if (best->lambda[0] < least_share * r->stability.lambda_max)
+    if (best->lambda[0] == 0)
         fputs("From this start the loss only grows: the smaller λ, the better.\n", stream);
+    else if (best->lambda[0] == best->most)
+        fprintf(stream,
+                "From this start the larger λ, the better, up to the limit: %.4g at λ = %.4g.\n",
+                best->loss[0], best->most);
     else
         fprintf(stream, "From this start it ends with the least loss, %.4g, at λ = %.4g.\n",
                 best->loss[0], best->lambda[0]);

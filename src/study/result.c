@@ -179,10 +179,12 @@ static struct status add_directions(struct result *r)
 static struct status add_best(struct result *r)
 {
     struct result_schedule *to = &r->schedule;
-    if (to->course.discrete == NULL || !schedule_has_best(r->experiment, r->problem))
+    static const double work = 4e9, patience = 6e10; /* about a second, and ten */
+    if (to->course.discrete == NULL || !schedule_has_best(r->experiment, r->problem, patience))
         return status_ok();
     to->has_best = true;
-    return course_best(r->problem, &to->schedule, to->start, r->stability.lambda_max, &to->best);
+    return course_best(r->problem, &to->schedule, to->start, r->stability.lambda_max, work,
+                       &to->best);
 }
 
 struct status result_make(const struct experiment *e, const struct result_shape *shape,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sgdscope/study/schedule_start.h"
 
+#include "sgdscope/theory/course.h"
 #include "sgdscope/theory/theories.h"
 
 #include <math.h>
@@ -32,9 +33,10 @@ static struct status require_stationary(const struct experiment *e, const struct
                         e->lambda);
 }
 
-bool schedule_has_best(const struct experiment *e, const struct problem *p)
+bool schedule_has_best(const struct experiment *e, const struct problem *p, double work)
 {
-    return e->start.kind == START_DISTANCE && p->data.batch == 0;
+    const struct schedule s = experiment_schedule(e);
+    return e->start.kind == START_DISTANCE && p->data.batch == 0 && course_best_cost(p, &s) <= work;
 }
 
 struct status schedule_start(const struct experiment *e, const struct problem *p,

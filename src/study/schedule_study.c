@@ -100,14 +100,13 @@ static void put_level(const struct schedule *s, double lambda, enum series_role 
 /* The learning rate that is best for a start which does not depend on it. */
 static struct status note_best(const struct course_question *q, struct chart *out)
 {
-    enum { TRIES = 120 };
     const struct study_context *c = q->context;
     struct course_best best;
-    if (!schedule_has_best(c->experiment, c->problem) ||
-        TRIES * course_cost(c->problem, &q->schedule, NULL) > most)
+    if (!schedule_has_best(c->experiment, c->problem, most))
         return status_ok();
     STATUS_TRY(study_still_wanted(c));
-    STATUS_TRY(course_best(c->problem, &q->schedule, q->start, q->stability.lambda_max, &best));
+    STATUS_TRY(
+        course_best(c->problem, &q->schedule, q->start, q->stability.lambda_max, most, &best));
     put_level(&q->schedule, best.lambda[1], SERIES_BEST_LEVEL_CONTINUOUS, out);
     put_level(&q->schedule, best.lambda[0], SERIES_BEST_LEVEL, out);
     chart_note(out, "best λ = %.4g ends at %.4g; continuous: %.4g, %.4g", best.lambda[0],

@@ -8,6 +8,7 @@
 #include "sgdscope/theory/theories.h"
 
 #include <float.h>
+#include <gsl/gsl_sort.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -145,11 +146,13 @@ static double sum_of(const struct course_walk *w, bool is_continuous)
     return isfinite(sum) ? sum : INFINITY;
 }
 
-/* A step at a learning rate; the continuous process, if it is wanted, at that rate too. */
-static void walk_step(struct course_walk *w, double lambda, bool has_continuous)
+/* A step at a learning rate of the rule, and of the continuous process at that rate: of those that
+ * are wanted. */
+static void walk_step(struct course_walk *w, double lambda, bool has_discrete, bool has_continuous)
 {
     const double rate = rule_continuous_rate(&w->p->rule) * (lambda / w->p->rule.lambda);
-    step_discrete(w->p, lambda, w->noise, w->state, &w->x);
+    if (has_discrete)
+        step_discrete(w->p, lambda, w->noise, w->state, &w->x);
     if (has_continuous)
         step_continuous(w->p, rate, w->still, w->state, &w->x);
     course_pairs_step(w->pairs, lambda, rate);
@@ -235,7 +238,7 @@ static struct status run(struct course_walk *w, const struct schedule *s, const 
     c->continuous = has_continuous ? c->discrete + c->steps + 1 : NULL;
     for (size_t t = 0; t <= c->steps; t++) {
         if (t > 0)
-            walk_step(w, w->p->rule.lambda * schedule_share(s, t), has_continuous);
+            walk_step(w, w->p->rule.lambda * schedule_share(s, t), true, has_continuous);
         c->discrete[t] = sum_of(w, false);
         if (has_continuous)
             c->continuous[t] = sum_of(w, true);
@@ -277,10 +280,9 @@ struct best_search {
     bool is_continuous;
 };
 
-/* The logarithm of the loss at the end, of the logarithm of λ. */
-static double log_final(double log_lambda, void *context)
+/* The loss at the end. */
+static double final_loss(struct best_search *q, double lambda)
 {
-    struct best_search *q = context;
     const struct problem *p = q->walk.p;
     struct moments *x = &q->walk.x;
     for (size_t i = 0; i < p->n; i++) {
@@ -288,59 +290,92 @@ static double log_final(double log_lambda, void *context)
         x->wm[i] = x->mm[i] = 0;
     }
     for (uint64_t t = 1; t <= (uint64_t)q->schedule->steps; t++)
-        walk_step(&q->walk, exp(log_lambda) * schedule_share(q->schedule, t), q->is_continuous);
-    return log(fmin(sum_of(&q->walk, q->is_continuous), DBL_MAX));
+        walk_step(&q->walk, lambda * schedule_share(q->schedule, t), !q->is_continuous,
+                  q->is_continuous);
+    return sum_of(&q->walk, q->is_continuous);
 }
 
-/* The least of f at evenly spaced places and between them: each valley that they show is searched.
- * Where the least is at an end, again close to it: the least of all may be just inside. */
-static struct status least_between(struct best_search *q, double from, double to, double *at,
-                                   double *value)
+/* A finite number for GSL. */
+static double log_final(double log_lambda, void *context)
 {
-    enum { TIMES = 3, PLACES = 32 };
-    double v[PLACES + 1];
-    *value = (double)INFINITY;
-    for (int time = 0; time < TIMES; time++) {
-        double step = (to - from) / PLACES;
-        int least = 0;
-        for (int i = 0; i <= PLACES; i++) {
-            v[i] = log_final(from + i * step, q);
-            least = v[i] < v[least] ? i : least;
-        }
-        for (int i = 1; i < PLACES; i++) {
-            double x = from + i * step, y = v[i];
-            if (v[i] >= v[i - 1] || v[i] >= v[i + 1])
-                continue;
-            STATUS_TRY(minimum_refine(log_final, q, x - step, x + step, &x, &y));
-            *at = y < *value ? x : *at;
-            *value = fmin(y, *value);
-        }
-        if (*value <= v[least])
-            return status_ok();
-        *at = from + least * step;
-        *value = v[least];
-        from = least == 0 ? from : to - step;
-        to = from + step;
+    return log(fmax(fmin(final_loss(context, exp(log_lambda)), DBL_MAX), DBL_MIN));
+}
+
+/* A valley takes some thirty steps of the minimiser. */
+enum { PLACES_LEAST = 40, PLACES_MOST = 4000, VALLEY = 30, VALLEYS_LEAST = 2, VALLEYS_MOST = 200 };
+
+double course_best_cost(const struct problem *p, const struct schedule *s)
+{
+    return 2 * (PLACES_LEAST + VALLEYS_LEAST * VALLEY) * course_cost(p, s, NULL);
+}
+
+/* How many λ there is time for: half for places, as many as the oscillations of that many steps
+ * need, half for valleys. */
+static size_t places_for(double tries, const struct schedule *s)
+{
+    return (size_t)fmax(fmin(0.5 * tries, fmin(PLACES_MOST, 600 + 8 * s->steps)), PLACES_LEAST);
+}
+
+static size_t valleys_for(double tries)
+{
+    return (size_t)fmax(fmin(0.5 * tries / VALLEY, VALLEYS_MOST), VALLEYS_LEAST);
+}
+
+/* The largest share of λ that a step of the schedule has. */
+static double largest_share(const struct schedule *s)
+{
+    double most = 0;
+    for (uint64_t t = 1; t <= (uint64_t)s->steps; t++)
+        most = fmax(most, schedule_share(s, t));
+    return most;
+}
+
+/* log λ: half of the places evenly spaced, for the decades, half evenly in √λ, as the oscillations
+ * are that momentum makes. Rising, since the second half is sorted into the first. */
+static void spread_places(double least, double most, size_t count, double *place)
+{
+    const size_t half = count / 2;
+    for (size_t i = 0; i < count; i++) {
+        const double share =
+            i < half ? (double)i / (double)half : (double)(i - half + 1) / (double)(count - half);
+        place[i] = i < half ? log(least) + share * log(most / least) : log(most) + 2 * log(share);
+        place[i] = fmax(place[i], log(least) + 1e-9 * (double)i);
     }
+    gsl_sort(place, 1, count);
+}
+
+/* Of one theory. Where the loss only grows with λ, 0. */
+static struct status best_of(struct best_search *q, size_t count, const double *place,
+                             double *value, size_t valleys, double *lambda, double *loss)
+{
+    double at = 0, least = 0;
+    for (size_t i = 0; i < count; i++)
+        value[i] = log_final(place[i], q);
+    STATUS_TRY(minimum_search(log_final, q, count, place, value, valleys, &at, &least));
+    *lambda = at == place[0] ? 0 : exp(at);
+    *loss = final_loss(q, *lambda);
     return status_ok();
 }
 
 struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
-                          double most, struct course_best *out)
+                          double limit, double work, struct course_best *out)
 {
-    static const double least_share = 1e-5, below = 1e-9;
+    const double below = 1 - 1e-9, most = limit / largest_share(s) * below;
+    const double tries = 0.5 * work / course_cost(p, s, NULL);
+    const size_t count = places_for(tries, s);
     struct best_search q = {.schedule = s, .y = y};
-    double from = log(most * least_share), to = log(most) + log1p(-below);
-    STATUS_TRY(walk_new(p, NULL, &q.walk));
-    struct status status = status_ok();
+    double *place = NULL;
+    STATUS_TRY(numbers_new(&place, 2 * count, "learning rates"));
+    struct status status = walk_new(p, NULL, &q.walk);
+    spread_places(most * fmin(1e-5, 1e-2 / s->steps), most, count, place);
     for (int continuous = 0; continuous < 2; continuous++) {
-        double at = 0, value = 0;
         q.is_continuous = continuous;
-        STATUS_NEXT(status, least_between(&q, from, to, &at, &value));
-        out->lambda[continuous] = exp(at);
-        out->loss[continuous] = exp(value);
+        STATUS_NEXT(status, best_of(&q, count, place, place + count, valleys_for(tries),
+                                    &out->lambda[continuous], &out->loss[continuous]));
     }
+    out->most = most;
     free(q.walk.memory);
+    free(place);
     return status;
 }
 

@@ -3,7 +3,12 @@
 
 #include "sgdscope/base/status.h"
 
-/* The least value of f between two places; *at has one between them where f is lower than at both,
- * and *value is f there. To 1e-9 of the width. STATUS_MEMORY. Private to theory/. */
-struct status minimum_refine(double (*f)(double x, void *context), void *context, double from,
-                             double to, double *at, double *value);
+#include <stddef.h>
+
+/* The least value of f at `count` rising places (3 or more) and between them: so many of the
+ * lowest valleys that they show are searched by GSL's minimiser (Brent's), to 1e-9 of their width. Where the
+ * least is at the last place, again close to it: the least of all may be just inside. value: f at the
+ * places, which the caller has computed. STATUS_MEMORY. Private to theory/. */
+struct status minimum_search(double (*f)(double x, void *context), void *context, size_t count,
+                             const double *place, const double *value, size_t valleys, double *at,
+                             double *least);

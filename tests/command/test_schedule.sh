@@ -80,6 +80,20 @@ for factor in 0.9 0.99 1.01 1.1; do
         "$(awk -v got="$(at schedule_discrete 50)" -v least="$least" \
             'BEGIN { if (!(got > least)) print got " is not above " least }')"
 done
+# Among the valleys that momentum makes; beyond the limit of a constant λ where the warm-up keeps each
+# step below it; and very small where there is much time.
+while read -r name lambda loss settings; do
+    # shellcheck disable=SC2086 # its words
+    run theory --format csv -k 1 $settings
+    near "the best λ: $name" "$(at best_lambda '')" "$lambda" 2e-3
+    near "its loss: $name" "$(at best_loss '')" "$loss" 2e-3
+done <<'END'
+valleys 0.09864 0.05102 -m 0.5 -l 2.36 --start distance:1000 --schedule-steps 20
+warm-up 3.821 0.07791 -l 1 --schedule exponential --schedule-steps 10 --warmup 5 --start distance:1000
+long 1.663e-5 4.407e-6 -l 0.5 --start distance:5 --schedule-steps 500000
+END
+run theory -k 1 -l 0.5 --start distance:1e-6 --schedule-steps 3
+has 'it is 0 where the loss only grows' '^  best lambda +0\.0+ +ends with the least loss'
 run theory -k 1 -l 0.5 --start distance:20 --schedule-steps 50
 has 'the best learning rate as a sentence' '^From this start it ends with the least loss, 0.0[0-9]+, at '
 has 'the best learning rate in words' '^  best lambda +0\.[0-9]+ +ends with the least loss, discrete$'

@@ -87,7 +87,7 @@ static double best_rate(const struct solved_step *s)
     struct problem *p = NULL;
     assert_fine(problem_make(cache, s->e, &p));
     assert_fine(schedule_start(s->e, p, stability, &start));
-    assert_fine(course_best(p, &schedule, start, stability->lambda_max, &best));
+    assert_fine(course_best(p, &schedule, start, stability->lambda_max, 4e9, &best));
     free(start);
     problem_drop(p);
     return best.lambda[0];

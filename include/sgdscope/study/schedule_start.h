@@ -11,6 +11,6 @@
 struct status schedule_start(const struct experiment *e, const struct problem *p,
                              const struct stability *s, double **y);
 
-/* Whether course_best has an answer where the course is known: the start does not depend on λ, and
- * the noise is not that of minibatches. */
-bool schedule_has_best(const struct experiment *e, const struct problem *p);
+/* Whether course_best has an answer, with that much work, where the course is known: the start is at
+ * a distance, and the noise is not that of minibatches. */
+bool schedule_has_best(const struct experiment *e, const struct problem *p, double work);

@@ -40,13 +40,18 @@ struct status course_solve_along(const struct problem *p, const struct schedule 
 void course_free(struct course *c);
 
 /* The learning rate at which a schedule ends with the least expected loss, and that loss: of the
- * discrete rule, and of the continuous process. */
+ * discrete rule, and of the continuous process. λ is 0 where any other one ends with a larger loss
+ * than the start has. */
 struct course_best {
     double lambda[2], loss[2];
+    double most; /* the largest λ that was looked at */
 };
 
-/* Of all λ below `most`, from the start y (n numbers, in the modes), for noise that is not that of
- * minibatches, by GSL's minimiser (Brent's) in each valley of 33 values that are evenly spaced in
- * log λ. O(D T) for each of 60 to 120 λ. STATUS_MEMORY. */
+/* Of all λ at which each step is below the stability limit (`limit`, the largest stable constant λ),
+ * from the start y (n numbers, in the modes), for noise that is not that of minibatches: by GSL's
+ * minimiser (Brent's) in the lowest valleys of many values. work: about how many multiplications it
+ * may take; the more, the more valleys are seen; at least course_best_cost are needed.
+ * STATUS_MEMORY. */
 struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
-                          double most, struct course_best *out);
+                          double limit, double work, struct course_best *out);
+double course_best_cost(const struct problem *p, const struct schedule *s);
