@@ -32,7 +32,7 @@ function usage(text,    out, from, end) {
 }
 function sentence(text) {
     text = toupper(substr(text, 1, 1)) substr(text, 2)
-    return roff(text) (text ~ /[.]$/ ? "" : ".")
+    return roff(text) (text ~ /[.?]$/ ? "" : ".")
 }
 function joined(words) {
     gsub(/ /, ", ", words)

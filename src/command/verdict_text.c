@@ -133,7 +133,8 @@ static void write_peak(FILE *stream, const struct course *c)
     for (size_t t = 1; t <= c->steps; t++)
         if (c->discrete[t] > c->discrete[peak])
             peak = t;
-    if (c->discrete[peak] > 1.01 * fmax(c->discrete[0], c->discrete[c->steps]))
+    if (isfinite(c->discrete[peak]) &&
+        c->discrete[peak] > 1.01 * fmax(c->discrete[0], c->discrete[c->steps]))
         fprintf(stream, "It rises to %.4g at step %zu on the way.\n", c->discrete[peak], peak);
 }
 
@@ -157,8 +158,12 @@ static void write_schedule(FILE *stream, const struct result *r)
     const struct course *c = &s->course;
     if (c->discrete == NULL)
         return;
-    fprintf(stream, "In %zu step%s of the schedule the loss goes from %.4g to %.4g", c->steps,
-            c->steps == 1 ? "" : "s", c->discrete[0], c->discrete[c->steps]);
+    fprintf(stream, "In %zu step%s of the schedule the loss goes from %.4g ", c->steps,
+            c->steps == 1 ? "" : "s", c->discrete[0]);
+    if (isfinite(c->discrete[c->steps]))
+        fprintf(stream, "to %.4g", c->discrete[c->steps]);
+    else
+        fputs("beyond 1e308, the largest number here", stream);
     if (c->continuous != NULL)
         fprintf(stream, ";\nthe continuous theory says %.4g", c->continuous[c->steps]);
     fputs(".\n", stream);

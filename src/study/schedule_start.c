@@ -49,6 +49,10 @@ struct status schedule_start(const struct experiment *e, const struct problem *p
         return status_ok();
     if (e->start.kind == START_DISTANCE)
         STATUS_TRY(sharpest_deviation(p, s, &deviation));
+    if (e->start.kind == START_DISTANCE && !(deviation > 0))
+        return status_error(
+            STATUS_INPUT, "--start: a distance is in deviations along the sharpest direction, and "
+                          "there is no noise along it; try --start minimum");
     STATUS_TRY(numbers_new(&made, p->n, "the start"));
     for (size_t i = 0; i < p->n; i++)
         made[i] = 0;

@@ -181,19 +181,46 @@ static const double *course_of(const struct result *r, enum theory_kind against)
                                           : NULL;
 }
 
+/* The first step at which theory is beyond what walkers can hold; T+1 if there is none. */
+static uint64_t overflow_of(const struct result *r, const double *theory)
+{
+    static const double too_large = 1e200; /* a loss at which walkers overflow */
+    uint64_t t = 0;
+    while (t <= r->schedule.course.steps && theory[t] < too_large)
+        t++;
+    return t;
+}
+
+/* When walkers are measured along the schedule. */
+static uint64_t measured_time(const struct result *r, size_t i)
+{
+    const double steps = r->schedule.schedule.steps, times = fmin(SCHEDULE_TIMES, steps);
+    return (uint64_t)floor(steps * ((double)i + 1) / times);
+}
+
+/* A verdict needs something that it compares. */
+static struct status require_comparable(const struct result *r, enum theory_kind against)
+{
+    const double *theory = course_of(r, against);
+    const uint64_t overflow = theory != NULL ? overflow_of(r, theory) : 0;
+    if (theory == NULL || measured_time(r, 0) < overflow)
+        return status_ok();
+    return status_error(STATUS_INPUT,
+                        "--schedule: the loss is beyond 1e200 from step %llu on, where walkers "
+                        "overflow, so that none of its steps can be compared; "
+                        "lower --lambda or --schedule-steps",
+                        (unsigned long long)overflow);
+}
+
 /* The largest deviation along the schedule, until theory is beyond what walkers can hold. */
 static double schedule_z(const struct result *r, const struct verdict *v)
 {
-    static const double too_large = 1e200; /* a loss at which walkers overflow */
     const struct measured_schedule *m = &v->schedule;
     const double *theory = course_of(r, v->against);
+    const uint64_t overflow = overflow_of(r, theory);
     double most = 0;
-    uint64_t t = 0;
-    for (size_t i = 0; i < m->times; i++) {
-        while (t < m->time[i] && theory[t] < too_large)
-            t++;
-        if (!(theory[t] < too_large))
-            return most;
+    for (size_t i = 0; i < m->times && m->time[i] < overflow; i++) {
+        const uint64_t t = m->time[i];
         const struct compared c = verdict_mean(m->loss[i].mean, m->loss[i].error, theory[t]);
         most = fmax(most, isfinite(c.measured) ? verdict_deviation(&c) : (double)INFINITY);
     }
@@ -261,8 +288,7 @@ static struct status measure_schedule(const struct result *r, const struct verdi
         return status_ok();
     out->times = (size_t)fmin(SCHEDULE_TIMES, asked->schedule.steps);
     for (size_t i = 0; i < out->times; i++)
-        out->time[i] =
-            (uint64_t)floor(asked->schedule.steps * ((double)i + 1) / (double)out->times);
+        out->time[i] = measured_time(r, i);
     STATUS_TRY(engine_setup_make(how->setups, r->problem, &setup));
     setup->schedule = asked->schedule;
     if (asked->start == NULL)
@@ -336,6 +362,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
     struct verdict made = {.against = setting->against};
     STATUS_TRY(verdict_burn_in(e, e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
+    STATUS_TRY(require_comparable(r, setting->against));
     const struct subject subject = {e, r->problem, &r->stability, NULL, ENSEMBLE_ITERATES};
     struct verdict_setting how = *setting;
     how.in_eigen = r->shape.in_eigen;

@@ -89,6 +89,7 @@ static void paint_numbers(const struct app *a, struct area at)
 {
     char x[NUMBER_SIZE], y[NUMBER_SIZE], z[NUMBER_SIZE], name[DIRECTION_NAME];
     const struct theory_snapshot *t = &a->theory;
+    const struct plane_prediction *stationary = table_stationary(a, false);
     const struct item *item = &a->list.item[a->list.chosen];
     struct area line = at;
     bool ascii = a->screen->ascii;
@@ -112,19 +113,22 @@ static void paint_numbers(const struct app *a, struct area at)
     area_put(a->screen, &line, INK_TEXT, "%s %s %s %s %s %s ",
              view_element_name(a->experiment.plane, t->n, 0, name),
              number_short(a->cloud->covariance[0], 6, 4, ascii, x), is_wide ? "discrete" : "d",
-             number_short(t->predicted[THEORY_DISCRETE].covariance[0], 6, 4, ascii, y),
+             number_short(stationary[THEORY_DISCRETE].covariance[0], 6, 4, ascii, y),
              is_wide ? "continuous" : "c",
-             number_short(t->predicted[THEORY_CONTINUOUS].covariance[0], 6, 4, ascii, z));
+             number_short(stationary[THEORY_CONTINUOUS].covariance[0], 6, 4, ascii, z));
     area_indent(&bar, at.columns - width);
     stability_bar_paint(a, bar);
 }
 
 void header_paint(const struct app *a, struct area at)
 {
-    char text[400], right[80], pace[60];
+    char text[400], right[120], pace[60];
     double t = (double)a->cloud->steps;
     pace_text(a, pace, sizeof pace);
-    if (t >= 1e4)
+    if (isfinite(cloud_schedule_step(a->cloud)))
+        (void)snprintf(right, sizeof right, "t=%.0f/%.9g  %s ", cloud_schedule_step(a->cloud),
+                       a->cloud->schedule.steps, pace);
+    else if (t >= 1e4)
         (void)snprintf(right, sizeof right, "t=%.1fk  %s ", t / 1e3, pace);
     else
         (void)snprintf(right, sizeof right, "t=%.0f  %s ", t, pace);

@@ -144,6 +144,10 @@ void sweep_begin(struct app *a)
     double limit = lambda_for_slack(a, 0);
     if (tour_refuses(a, INK_WARNING))
         return;
+    if (study_table[view_state_view(a)->study].is_followed) {
+        app_say(a, "the walkers follow the schedule here: x needs another view");
+        return;
+    }
     if (isnan(limit)) {
         app_say(a, "%s has no limit in λ: its preconditioner follows",
                 optimizer_table[a->experiment.optimizer].title);

@@ -147,9 +147,11 @@ static void paint_excess(const struct app *a, struct area *at, int rows)
     struct view_input in = view_state_input(a);
     struct area words = {at->row, at->column, rows, at->columns};
     char text[EXCESS_WORDS];
+    (void)view_excess_words(&in, text);
+    if (table_follows_schedule(a))
+        (void)snprintf(text, sizeof text, "along a schedule nothing is stationary: see the curves");
     if (rows > 0 && tour_hidden_inks(a) == 0)
-        area_words(a->screen, &words, app_is_answered(a) ? INK_TEXT : INK_DIM,
-                   view_excess_words(&in, text));
+        area_words(a->screen, &words, app_is_answered(a) ? INK_TEXT : INK_DIM, text);
     area_skip(at, rows);
 }
 

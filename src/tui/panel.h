@@ -16,6 +16,12 @@ void panel_paint(struct app *a, struct area at);
 /* Its table, and the rows that it takes. */
 void panel_table(const struct app *a, struct area *at);
 
+/* Whether the walkers are on their way along a schedule, where no stationary theory holds. */
+bool table_follows_schedule(const struct app *a);
+
+/* What the theories say of the stationary state, of w or of averages; NaN along a schedule. */
+const struct plane_prediction *table_stationary(const struct app *a, bool of_averages);
+
 /* The notes of a picture of a setting of its own that stand above it; the others are in the table's
  * place. */
 enum { NOTES_ABOVE = 1 };

@@ -2,6 +2,7 @@
 #include "panel.h"
 
 #include <math.h>
+#include <stdio.h>
 
 /* The points that a view's study has measured, in numbers. */
 
@@ -45,8 +46,11 @@ static void put_point(const struct app *a, struct area *at, double x, double y, 
     char place[NUMBER_SIZE], measured[PANEL_NUMBER], predicted[NUMBER_SIZE], z[PANEL_NUMBER];
     panel_number(ascii, y, error, at->columns / 3, measured);
     panel_z((y - theory) / error, Z - 2, ascii, z);
-    screen_text_right(a->screen, at->row, at->column, PLACE, INK_TEXT,
-                      number_short(x, PLACE - 1, 4, ascii, place));
+    if (x == floor(x) && fabs(x) < 1e7)
+        (void)snprintf(place, sizeof place, "%.0f", x);
+    else
+        (void)number_short(x, PLACE - 1, 4, ascii, place);
+    screen_text_right(a->screen, at->row, at->column, PLACE, INK_TEXT, place);
     put(a, at, INK_TEXT,
         (const char *[]){measured, number_short(theory, DIGITS, 5, ascii, predicted), z});
 }

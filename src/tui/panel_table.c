@@ -22,6 +22,23 @@ const char *table_row_name(const struct app *a, int row, int most, char text[DIR
     return row == XY && utf8_columns(name) > most ? "cov" : name;
 }
 
+bool table_follows_schedule(const struct app *a)
+{
+    return isfinite(cloud_schedule_step(a->cloud)) && a->cloud->steps > a->cloud->schedule_from;
+}
+
+const struct plane_prediction *table_stationary(const struct app *a, bool of_averages)
+{
+    static const struct plane_prediction none[THEORY_COUNT] = {{{NAN, NAN, NAN}, NAN},
+                                                               {{NAN, NAN, NAN}, NAN},
+                                                               {{NAN, NAN, NAN}, NAN},
+                                                               {{NAN, NAN, NAN}, NAN}};
+    _Static_assert(THEORY_COUNT == 4, "a row for each theory");
+    if (table_follows_schedule(a))
+        return none;
+    return of_averages ? a->theory.averaged : a->theory.predicted;
+}
+
 double table_predicted(const struct plane_prediction *p, int row)
 {
     return row == LOSS ? p->loss : p->covariance[row];
@@ -119,8 +136,8 @@ void table_measured(const struct table *t, enum ink ink, double value, double er
     panel_number(t->a->screen->ascii, value, error, t->measured, out->text);
 }
 
-/* What a tour's question hides. measured: the ink of the first column; is_of_both: the others are
- * made of it too. */
+/* What a tour's question hides. measured: the ink of the first column; is_of_both: what the others
+ * have is hidden with it. */
 static void conceal(const struct table *t, enum ink measured, bool is_of_both,
                     struct table_cell cell[1 + SHOWN])
 {
@@ -135,6 +152,7 @@ static void conceal(const struct table *t, enum ink measured, bool is_of_both,
 struct table_source {
     const struct plane_prediction *predicted;
     enum ink measured;
+    bool is_of_both; /* as in conceal */
 };
 
 /* By how many errors the measured value is above what each theory says, where there is room. */
@@ -174,7 +192,7 @@ static void paint_value(const struct table *t, const struct table_source *of, in
                 number_short(v, t->theory - 1, t->is_wide ? 6 : 4, a->screen->ascii, text));
     }
     paint_z(t, of, row, value, is_average && a->theory.error_bars ? error : (double)NAN);
-    conceal(t, of->measured, false, cell);
+    conceal(t, of->measured, of->is_of_both, cell);
     table_paint_row(t, table_row_name(a, row, t->name - 1, name), t->theory, cell);
 }
 
@@ -184,7 +202,7 @@ static void paint_value(const struct table *t, const struct table_source *of, in
  * ellipse. Where all are inside or none, the error is that of one walker. */
 static double walkers_inside(const struct app *a, enum theory_kind kind, double *error)
 {
-    const double *s = a->theory.predicted[kind].covariance;
+    const double *s = table_stationary(a, false)[kind].covariance;
     const struct cloud_snapshot *c = a->cloud;
     double count = (double)c->count;
     if (!isfinite(s[0]) || c->count == 0)
@@ -240,7 +258,7 @@ static void paint_averages(const struct table *t)
 {
     const struct app *a = t->a;
     const struct average_cloud *c = &a->cloud->average;
-    const struct table_source averages = {a->theory.averaged, INK_AVERAGE};
+    const struct table_source averages = {table_stationary(a, true), INK_AVERAGE, true};
     char average[AVERAGE_TEXT];
     if (!has_averages(a) || t->at->rows <= 0)
         return;
@@ -267,7 +285,7 @@ int panel_table_rows(const struct app *a, int columns)
 void panel_table(const struct app *a, struct area *at)
 {
     const struct cloud_snapshot *c = a->cloud;
-    const struct table_source walkers = {a->theory.predicted, INK_CLOUD};
+    const struct table_source walkers = {table_stationary(a, false), INK_CLOUD, false};
     struct table t = table_of(a, at);
     paint_head(&t);
     for (int row = XX; row <= table_last_element(a); row++)

@@ -26,10 +26,13 @@ void range_add_series(struct range *x, struct range *y, const struct series *s, 
 
 void range_add_chart(struct range *x, struct range *y, const struct chart *chart, bool positive)
 {
-    for (size_t i = 0; i < chart->count; i++)
-        if (chart->series[i].role != SERIES_PAPER && chart->series[i].role != SERIES_CONSTANT &&
-            series_style[chart->series[i].role].form != FORM_STRIP)
-            range_add_series(x, y, &chart->series[i], positive);
+    struct range unused = {0};
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct series *s = &chart->series[i];
+        const bool in_strip = series_style[s->role].form == FORM_STRIP;
+        if (s->role != SERIES_PAPER && s->role != SERIES_CONSTANT)
+            range_add_series(x, in_strip ? &unused : y, s, positive);
+    }
 }
 
 /* The end of an axis: beyond its beginning, also if the range is one value. */

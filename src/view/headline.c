@@ -82,7 +82,7 @@ static void name_element(const struct view_input *in, int element, char text[DIR
             view_direction_name(in->experiment->plane, in->theory->n, element == YY, name));
 }
 
-static double percent_off(double times)
+double headline_percent_off(double times)
 {
     return fmax(1, ceil(100 * fabs(times - 1)));
 }
@@ -112,7 +112,7 @@ static void say_excess(const struct view_input *in, int element, struct headline
         (void)snprintf(h->sentence, sizeof h->sentence, "%s", what);
     else if (headline_agrees(times))
         (void)snprintf(h->sentence, sizeof h->sentence, "%s: both theories agree to %.0f %%", what,
-                       percent_off(times));
+                       headline_percent_off(times));
     else
         (void)snprintf(h->sentence, sizeof h->sentence,
                        "%s is %s times what the continuous theory says", what,
@@ -133,7 +133,7 @@ const char *view_excess_words(const struct view_input *in, char text[EXCESS_WORD
                            : "the continuous theory has no stationary state here either");
     else if (isfinite(times) && times > 0 && headline_agrees(times))
         (void)snprintf(text, EXCESS_WORDS, "along %s both theories agree to %.0f %%", name,
-                       percent_off(times));
+                       headline_percent_off(times));
     else if (isfinite(times) && times > 0)
         (void)snprintf(text, EXCESS_WORDS, "along %s the continuous theory is %s times too %s",
                        name, headline_digits(fmax(times, 1 / times), digits),

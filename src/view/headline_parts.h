@@ -23,5 +23,8 @@ void headline_measured(struct headline *h, int which, enum ink ink, double value
 /* Whether a ratio is that of two numbers that agree, as far as the back row is concerned. */
 bool headline_agrees(double ratio);
 
+/* By how many percent it differs from 1, rounded up, 1 at least. */
+double headline_percent_off(double ratio);
+
 /* The ratio of the two; NaN if there is none. */
 void headline_ratio(struct headline *h);

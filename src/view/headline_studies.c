@@ -84,8 +84,9 @@ static void say_point(const struct point_words *w, double x, struct headline *h)
     char what[60], digits[HEADLINE_DIGITS];
     (void)snprintf(what, sizeof what, "%s %.*g%s", w->what, x == floor(x) ? 9 : 3, x, w->unit);
     if (isfinite(h->ratio) && headline_agrees(h->ratio))
-        (void)snprintf(h->sentence, sizeof h->sentence, "%s is what the continuous theory says",
-                       what);
+        (void)snprintf(h->sentence, sizeof h->sentence,
+                       "%s agrees with the continuous theory to %.0f %%", what,
+                       headline_percent_off(h->ratio));
     else if (isfinite(h->ratio))
         (void)snprintf(h->sentence, sizeof h->sentence,
                        "%s is %s times what the continuous theory says", what,

@@ -384,7 +384,7 @@ static const char *walkers_title(const struct view_input *in, struct canvas *c)
     if (isnan(cloud_schedule_step(w)))
         return "Walkers at λ";
     if (w->steps < w->schedule_from)
-        return "Walkers that warm up at λ";
+        return "Walkers that settle at λ first";
     (void)snprintf(text, sizeof text, "Walkers at step %.9g of %.9g", cloud_schedule_step(w),
                    w->schedule.steps);
     return canvas_keep(c, text);

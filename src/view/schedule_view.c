@@ -117,7 +117,7 @@ static void draw_walkers(const struct view_input *in, struct canvas *c)
     if (isnan(t))
         return;
     if (w->steps < w->schedule_from) {
-        canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "the walkers warm up");
+        canvas_legend(c, MARK_POINTS, INK_WALKER_NOW, DASH_SOLID, "the walkers settle at λ first");
         return;
     }
     canvas_rule(c, INK_WALKER_NOW, DASH_DOTTED, t, (double)NAN);

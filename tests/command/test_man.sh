@@ -53,6 +53,8 @@ done
 format utf8
 format ascii
 
+result 'a question ends once' "$(grep '?\.' "$page")"
+
 # Where the program cannot run, compiled for another machine, its list is empty.
 without=$(awk -f "$srcdir/assets/man.awk" /dev/null "$srcdir/assets/sgdscope.1.in")
 is 'a page made without the program has no gaps' "$(grep '^@' <<<"$without")" ""

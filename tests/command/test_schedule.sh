@@ -107,10 +107,14 @@ is 'its walkers agree' "$(grep -c ',1$' "$out")" 4
 run sweep --over final=0:1:3 --schedule cosine -l 1 --theory-only --format json
 has 'as JSON' '"final_loss_discrete": 0\.'
 
+refuse '--schedule: the loss is beyond 1e200 from step 1351 on' \
+    check -l 2.2 --schedule linear --start minimum --schedule-steps 100000
 refuse '--start: there is no stationary state at λ = 2.5 to start from; try --start minimum' \
     theory -l 2.5 --schedule cosine
 refuse '--start: a distance is in deviations of the stationary state, and there is none at λ = 2.5' \
     theory -l 2.5 --start distance:3
+refuse '--start: a distance is in deviations along the sharpest direction, and there is no noise' \
+    theory -k 1,0.1 -n matrix --noise-matrix 0,0,1 -l 0.5 --start distance:5
 refuse "--schedule: 'cosin' is none of constant, linear, cosine.* did you mean 'cosine'" \
     theory --schedule cosin
 refuse '--final: 1.5 is out of range: it must be at most 1' theory --schedule cosine --final 1.5

@@ -165,6 +165,12 @@ TEST(schedule_shows_its_walkers)
     instrument_command(t, "schedule linear schedule-steps 100 start minimum speed inf");
     press_shows(t, "f", "Walkers at step 100 of 100");
     expect_text(t, "discrete 3σ at λ");
+    expect_text(t, "t=100/100");
+    expect_text(t, "along a schedule nothing is stationary: see the curves");
+    expect_gone(t, "9.00000"); /* the stationary variance at λ */
+    press_shows(t, "x", "x needs another view");
+    press_shows(t, "1", "9.00000");
+    instrument_press(t, "f");
     assert_true(terminal_resize(t, 36, 120));
     expect_gone(t, "Walkers at step");
     expect_text(t, "loss L");

@@ -160,6 +160,16 @@ TEST(last_point)
         h.sentence, "The loss gained after 5 steps is 1.5 times what the continuous theory says");
 }
 
+TEST(point_that_agrees)
+{
+    series_put(chart_add(&curves, SERIES_CONTINUOUS), 0, 2.95, 0);
+    series_put(&curves.series[0], 10, 2.95, 0);
+    series_put(chart_add(&points, SERIES_SIMULATION), 5, 3, 0.1);
+    assert_string_equal(
+        headline_of_view("escape").sentence,
+        "The loss gained after 5 steps agrees with the continuous theory to 2 %");
+}
+
 /* Where the continuous theory has no curve the exact one stands beside what is measured. */
 TEST(points_without_continuous)
 {

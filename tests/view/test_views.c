@@ -219,7 +219,7 @@ TEST(schedule_has_a_strip)
     cloud.steps = 5;
     draw_view(view_of("schedule"));
     assert_null(find_mark(MARK_POINTS, INK_WALKER_NOW));
-    assert_true(has_legend("the walkers warm up", INK_WALKER_NOW));
+    assert_true(has_legend("the walkers settle at λ first", INK_WALKER_NOW));
     cloud.steps = 50;
     draw_view(view_of("schedule"));
     const struct mark *now = find_mark(MARK_POINTS, INK_WALKER_NOW);
@@ -261,7 +261,7 @@ TEST(schedule_has_its_walkers)
     assert_true(canvas.y.to >= 6 && canvas.y.to <= 20 && !canvas.alarm);
     cloud.schedule_from = 50;
     draw_view(small);
-    assert_string_equal(canvas.title, "Walkers that warm up at λ");
+    assert_string_equal(canvas.title, "Walkers that settle at λ first");
     cloud.schedule.steps = 0;
     draw_view(small);
     assert_string_equal(canvas.title, "Walkers at λ");
