@@ -101,7 +101,12 @@ static struct status solve_schedule(struct result *r)
     if (!experiment_has_schedule(r->experiment))
         return status_ok();
     to->schedule = experiment_schedule(r->experiment);
-    STATUS_TRY(schedule_start(r->experiment, r->problem, &r->stability, &to->start));
+    struct status s = schedule_start(r->experiment, r->problem, &r->stability, &to->start);
+    if (s.code == STATUS_INPUT) {
+        to->refused = s;
+        return status_ok();
+    }
+    STATUS_TRY(s);
     if (!course_is_known(r->problem, &to->schedule))
         return status_ok();
     return course_solve(r->problem, &to->schedule, to->start, &to->course);
@@ -194,6 +199,7 @@ struct status result_make(const struct experiment *e, const struct result_shape 
     STATUS_TRY(problem_cache_new(&cache, matrix_file_read, data_file_read));
     struct status s = result_solve(cache, e, shape, out);
     problem_cache_free(cache);
+    STATUS_NEXT(s, out->schedule.refused);
     STATUS_NEXT(s, add_matrices(out));
     STATUS_NEXT(s, add_directions(out));
     STATUS_NEXT(s, add_best(out));

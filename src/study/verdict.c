@@ -360,6 +360,7 @@ struct status verdict_make(const struct result *r, const struct verdict_setting 
 {
     const struct experiment *e = r->experiment;
     struct verdict made = {.against = setting->against};
+    STATUS_TRY(r->schedule.refused);
     STATUS_TRY(verdict_burn_in(e, e->steps, &r->stability, "", &made.burn_in));
     STATUS_TRY(require_testable(r, setting->against, made.burn_in));
     STATUS_TRY(require_comparable(r, setting->against));

@@ -27,9 +27,8 @@
     X(ROWS_OF_AVERAGE, average_loss_continuous, false, r, r->average[THEORY_CONTINUOUS].loss)      \
     X(ROWS_OF_AVERAGE, average_loss_simulated, false, averaged, averaged->loss)                    \
     X(ROWS_OF_AVERAGE, average_loss_stderr, false, averaged, averaged->loss_error)                 \
-    X(ROWS_OF_SCHEDULE, final_loss_discrete, false, r, last_of(r, r->schedule.course.discrete))    \
-    X(ROWS_OF_SCHEDULE, final_loss_continuous, false, r,                                           \
-      last_of(r, r->schedule.course.continuous))                                                   \
+    X(ROWS_OF_SCHEDULE, final_loss_discrete, false, r, last_of(r, THEORY_DISCRETE))                \
+    X(ROWS_OF_SCHEDULE, final_loss_continuous, false, r, last_of(r, THEORY_CONTINUOUS))            \
     X(ROWS_OF_SCHEDULE, final_loss_simulated, false, last, last->mean)                             \
     X(ROWS_OF_SCHEDULE, final_loss_stderr, false, last, last->error)                               \
     X(0, diverged, true, v, v->simulation.diverged)                                                \
@@ -109,10 +108,21 @@ static double trace_of(const struct matrix *m)
     return m->n > 0 ? matrix_trace(m) : (double)NAN;
 }
 
-/* The loss at the end of the schedule. */
-static double last_of(const struct result *r, const double *losses)
+/* The loss at the end of the schedule; without one it stays what it is in the stationary state. */
+static double last_of(const struct result *r, enum theory_kind kind)
 {
-    return losses != NULL ? losses[r->schedule.course.steps] : (double)NAN;
+    const struct course *c = &r->schedule.course;
+    const double *losses = kind == THEORY_DISCRETE ? c->discrete : c->continuous;
+    if (!(r->schedule.schedule.steps > 0))
+        return r->theory[kind].loss;
+    return losses != NULL ? losses[c->steps] : (double)NAN;
+}
+
+static struct estimate measured_last(const struct verdict *v)
+{
+    const struct measured_schedule *s = &v->schedule;
+    return s->times > 0 ? s->loss[s->times - 1]
+                        : (struct estimate){v->simulation.loss, v->simulation.loss_error};
 }
 
 /* "7,qhm,0.5,": the part of a line that the grid alone decides. Returns its length. */
@@ -132,8 +142,9 @@ void rows_line(const struct grid *g, size_t point, const struct result *r, const
     const struct measurement *m = v != NULL && !v->simulation.diverged ? &v->simulation : NULL;
     const struct measured_average *averaged =
         m != NULL && m->average.covariance != NULL ? &m->average : NULL;
+    const struct estimate at_end = v != NULL ? measured_last(v) : (struct estimate){0};
     const struct estimate *last =
-        v != NULL && v->schedule.times > 0 ? &v->schedule.loss[v->schedule.times - 1] : NULL;
+        v != NULL && (m != NULL || v->schedule.times > 0) ? &at_end : NULL;
     const double q[] = {QUANTITIES(NUMBER_OR_NAN)};
     char number[NUMBER_SIZE];
     size_t used = line_start(g, point, line);

@@ -104,6 +104,9 @@ run sweep --over schedule=constant,linear,cosine,step -l 1.8 --final 0.01 --sche
 has 'its columns' '^point,schedule,.*,final_loss_discrete,final_loss_continuous,final_loss_simulated,'
 has 'the loss at the end of one' '^3,cosine,.*,0.11598045559768'
 is 'its walkers agree' "$(grep -c ',1$' "$out")" 4
+has 'without a schedule it stays' '^1,constant,0.9,1,4.9945[0-9]*,.*,4.9945[0-9]*,0.9[0-9]*,[45].[0-9]*,0.[0-9]*,0,1$'
+run sweep --over lambda=1.8:2.2:2 --schedule linear --walkers 500 --steps 600 --format csv
+has 'a point that cannot start has its theory' '^2,2.2,1.1,0,,1.1,,,,12.1,,,,,,,,$'
 run sweep --over final=0:1:3 --schedule cosine -l 1 --theory-only --format json
 has 'as JSON' '"final_loss_discrete": 0\.'
 

@@ -165,6 +165,19 @@ TEST(what_is_seen_is_named)
     instrument_quit(t);
 }
 
+/* What averages have, measured and in theory. */
+TEST(averages_are_hidden)
+{
+    struct terminal *t = instrument_with_file(
+        "mine.ini", HEAD "[step]\ntitle = One\naverage = window:100\nask = How wide are they?\n"
+                         "hide = averages\n");
+    line_shows(t, "tour mine", "How wide are they?");
+    expect_text(t, "averages, window:100");
+    expect_gone(t, "0.0104"); /* the exact variance along w₁ */
+    press_shows(t, ">", "0.0104");
+    instrument_quit(t);
+}
+
 static bool is_without_run(struct terminal *t, void *arg)
 {
     (void)arg;

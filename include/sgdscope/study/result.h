@@ -25,6 +25,7 @@ struct result_direction {
 struct result_schedule {
     struct schedule schedule; /* 0 steps: none is asked for */
     double *start;            /* schedule_start */
+    struct status refused;    /* why it cannot start (STATUS_INPUT); the other theories stand */
     struct course course;     /* without losses where no theory is known */
     bool has_best;            /* for a start at a distance */
     struct course_best best;
