@@ -82,6 +82,20 @@ void problem_pull(const struct problem *p, const double *v, double *out)
         out[i] *= p->stretch[i];
 }
 
+void problem_mode(const struct problem *p, size_t i, double *out)
+{
+    const int n = (int)p->n;
+    memset(out, 0, p->n * sizeof *out);
+    if (p->axis != NULL)
+        out[p->axis[i]] = 1;
+    else if (p->modes == NULL)
+        memcpy(out, p->vectors->a + i * p->n, p->n * sizeof *out);
+    else
+        cblas_dgemv(CblasRowMajor, CblasTrans, n, n, 1, p->vectors->a, n, p->modes->a + i, n, 0,
+                    out, 1);
+    cblas_dscal(n, p->stretch[i], out, 1);
+}
+
 /* The first `rows` rows of T, or of Uᵀ. */
 static void fill_transform(const struct problem *p, bool is_of_modes, size_t rows, double *t)
 {

@@ -18,6 +18,18 @@ static struct status sharpest_deviation(const struct problem *p, const struct st
     return status;
 }
 
+/* 1, or −1 where the mode points away from the side of w on which its largest component is above 0:
+ * with minibatches the two sides differ, and the sign of an eigenvector is anybody's. */
+static double side_of(const struct problem *p, size_t mode)
+{
+    double w[DIMENSION_MAX];
+    size_t largest = 0;
+    problem_mode(p, mode, w);
+    for (size_t i = 1; i < p->n; i++)
+        largest = fabs(w[i]) > fabs(w[largest]) ? i : largest;
+    return w[largest] < 0 ? -1 : 1;
+}
+
 static struct status require_stationary(const struct experiment *e, const struct stability *s)
 {
     if (s->stable || e->start.kind == START_MINIMUM)
@@ -56,7 +68,8 @@ struct status schedule_start(const struct experiment *e, const struct problem *p
     STATUS_TRY(numbers_new(&made, p->n, "the start"));
     for (size_t i = 0; i < p->n; i++)
         made[i] = 0;
-    made[s->sharpest] = e->start.kind == START_DISTANCE ? e->start.distance * deviation : 0;
+    if (e->start.kind == START_DISTANCE)
+        made[s->sharpest] = side_of(p, s->sharpest) * e->start.distance * deviation;
     *y = made;
     return status_ok();
 }

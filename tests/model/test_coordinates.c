@@ -91,6 +91,11 @@ static void expect_transform(void)
         }
         assert_true(fabs(pulled[i] - sum) <= 1e-13 * size);
     }
+    for (size_t i = 0; i < n; i++) {
+        problem_mode(scene.p, i, pulled);
+        for (size_t j = 0; j < n; j++)
+            assert_true(fabs(pulled[j] - t[j * n + i]) <= 1e-13 * fabs(scene.p->stretch[i]));
+    }
     matrix_free(&k);
     matrix_free(&noise);
     matrix_free(&square);

@@ -121,6 +121,9 @@ bool problem_is_of_thm2(const struct problem *p);
 /* Whether the noise depends on w and vanishes at the minimum, so that walkers fall into it. */
 bool problem_falls(const struct problem *p);
 
+/* out[n] ← T e_i, mode i in w's coordinates. O(D²). */
+void problem_mode(const struct problem *p, size_t i, double *out);
+
 /* out[n] ← Tᵀ·v for a vector v in w's coordinates: the form v·w is (Tᵀv)·y. O(D²). */
 void problem_pull(const struct problem *p, const double *v, double *out);
 
