@@ -4,6 +4,7 @@
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/model/noise.h"
+#include "sgdscope/model/parameter.h"
 #include "sgdscope/theory/covariance.h"
 
 #include <math.h>
@@ -32,6 +33,23 @@ static const char *element_name(const struct frame *f, int element, char name[DI
     return name;
 }
 
+/* The covariance and the loss of walkers, of their averages or of a run, beside both theories. */
+static void print_rows(FILE *stream, const struct frame *f, const double covariance[3],
+                       const double error[3], const struct plane_prediction *theory)
+{
+    char name[DIRECTION_NAME];
+    for (int i = 0; i < (f->theory.n == 1 ? 1 : 3); i++)
+        print_row(stream, element_name(f, i, name), covariance[i], error[i],
+                  theory[THEORY_DISCRETE].covariance[i], theory[THEORY_CONTINUOUS].covariance[i]);
+}
+
+static void print_loss(FILE *stream, double loss, double error,
+                       const struct plane_prediction *theory)
+{
+    print_row(stream, "L", loss, error, theory[THEORY_DISCRETE].loss,
+              theory[THEORY_CONTINUOUS].loss);
+}
+
 static void print_inside(FILE *stream, const struct frame *f)
 {
     const struct cloud_snapshot *c = &f->cloud;
@@ -53,18 +71,23 @@ static void print_inside(FILE *stream, const struct frame *f)
 static void print_run(FILE *stream, const struct frame *f)
 {
     const struct run_snapshot *r = &f->run;
-    const struct theory_snapshot *t = &f->theory;
-    char name[DIRECTION_NAME];
     fprintf(stream, "\nrun, %zu rows: %s%s%s\n", r->rows, run_verdict_word[r->verdict],
             r->reason[0] == '\0' ? "" : "; ", r->reason);
     if (r->dropped > 0)
         fprintf(stream, "(%zu left out as burn-in)\n", r->dropped);
-    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        print_row(stream, element_name(f, i, name), r->covariance[i], r->error[i],
-                  t->predicted[THEORY_DISCRETE].covariance[i],
-                  t->predicted[THEORY_CONTINUOUS].covariance[i]);
-    print_row(stream, "L", r->loss, r->loss_error, t->predicted[THEORY_DISCRETE].loss,
-              t->predicted[THEORY_CONTINUOUS].loss);
+    print_rows(stream, f, r->covariance, r->error, f->theory.predicted);
+    print_loss(stream, r->loss, r->loss_error, f->theory.predicted);
+}
+
+static void print_averages(FILE *stream, const struct frame *f)
+{
+    const struct average_cloud *a = &f->cloud.average;
+    char average[AVERAGE_TEXT];
+    if (a->count == 0 || !f->cloud.averaged)
+        return;
+    fprintf(stream, "\naverages, %s\n", parameter_average(&f->experiment, average));
+    print_rows(stream, f, a->covariance, a->error, f->theory.averaged);
+    print_loss(stream, a->loss, a->loss_error, f->theory.averaged);
 }
 
 void frame_print_table(FILE *stream, const struct frame *f)
@@ -73,7 +96,7 @@ void frame_print_table(FILE *stream, const struct frame *f)
     const struct theory_snapshot *t = &f->theory;
     const struct cloud_snapshot *c = &f->cloud;
     const struct stability *s = &t->stability;
-    char text[3][NUMBER_SIZE], name[DIRECTION_NAME];
+    char text[3][NUMBER_SIZE];
     fprintf(stream, "\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
             optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
             number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
@@ -97,14 +120,11 @@ void frame_print_table(FILE *stream, const struct frame *f)
             : s->stable ? "(warming up)"
                         : "(now)",
             "simulated", "", "discrete", "continuous");
-    for (int i = 0; i < (t->n == 1 ? 1 : 3); i++)
-        print_row(stream, element_name(f, i, name), c->covariance[i], c->error[i],
-                  t->predicted[THEORY_DISCRETE].covariance[i],
-                  t->predicted[THEORY_CONTINUOUS].covariance[i]);
+    print_rows(stream, f, c->covariance, c->error, t->predicted);
     if (c->averaged)
-        print_row(stream, "L", c->loss, c->loss_error, t->predicted[THEORY_DISCRETE].loss,
-                  t->predicted[THEORY_CONTINUOUS].loss);
+        print_loss(stream, c->loss, c->loss_error, t->predicted);
     print_inside(stream, f);
+    print_averages(stream, f);
     if (f->run.exists)
         print_run(stream, f);
     fprintf(stream, "\n%zu walker%s after %llu steps", c->walkers, c->walkers == 1 ? "" : "s",

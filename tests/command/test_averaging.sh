@@ -66,6 +66,10 @@ has 'its error' '^covariance_average_stderr,1,1,[0-9.e-]*$'
 expect 1 'continuous time disagrees on the average' check --quiet --against continuous -k 1 -l 0.02 \
     -m 0.9 --average window:3:40
 
+run run swa-at-the-edge --walkers 500
+has 'a frame has their table' '^averages, window:100$'
+has 'with their theory' '^Sigma_11 +0\.[0-9]+ \+- [0-9.e-]+ +0\.0163078 +0\.0130645$'
+
 # Shuffled passes: the simulation alone.
 run check -k 1,0.3 -l 0.5 --data synthetic --sampling epoch --average ema:0.9 --against constant \
     --walkers 100
