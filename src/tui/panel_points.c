@@ -8,14 +8,21 @@
 
 enum { PLACE = 9, Z = 9, NARROWEST = 40 };
 
+/* Where averages are drawn, they are what the view is about. */
+static bool are_averages(const struct app *a)
+{
+    return chart_find(view_state_points(a), SERIES_AVERAGE_MEASURED) != NULL;
+}
+
 static const struct series *measured_of(const struct app *a)
 {
-    return chart_find(view_state_points(a), SERIES_SIMULATION);
+    return chart_find(view_state_points(a),
+                      are_averages(a) ? SERIES_AVERAGE_MEASURED : SERIES_SIMULATION);
 }
 
 static const struct series *theory_of(const struct app *a)
 {
-    return chart_find(view_state_curves(a), SERIES_DISCRETE);
+    return chart_find(view_state_curves(a), are_averages(a) ? SERIES_AVERAGE : SERIES_DISCRETE);
 }
 
 bool panel_has_points(const struct app *a, const struct area *at)
@@ -29,7 +36,7 @@ bool panel_has_points(const struct app *a, const struct area *at)
 static void put(const struct app *a, struct area *at, enum ink ink, const char *const text[3])
 {
     const int rest = at->columns - PLACE - Z, end[] = {PLACE + rest / 2, PLACE + rest, at->columns};
-    const enum ink inks[] = {INK_SAMPLE, INK_DISCRETE, ink};
+    const enum ink inks[] = {measured_of(a)->ink, theory_of(a)->ink, ink};
     for (int i = 0; i < 3; i++)
         screen_text_right(a->screen, at->row, at->column, end[i], inks[i], text[i]);
     area_skip(at, 1);
@@ -66,7 +73,9 @@ void panel_points(const struct app *a, struct area at)
     const int every = (known + rows - 1) / rows; /* evenly, as many as there is room for */
     (void)screen_text(a->screen, at.row, at.column, PLACE + (at.columns - PLACE - Z) / 2 - 9,
                       INK_DIM, a->view.canvas.x.label);
-    put(a, &at, INK_DIM, (const char *[]){"measured", theory_of(a)->name, "z"});
+    put(a, &at, INK_DIM,
+        are_averages(a) ? (const char *[]){"average", "exact", "z"}
+                        : (const char *[]){"measured", theory_of(a)->name, "z"});
     for (size_t i = 0; i < s->n; i++)
         if (isfinite(s->y[i]) && seen++ % every == 0)
             put_point(a, &at, s->x[i], s->y[i], s->e[i]);

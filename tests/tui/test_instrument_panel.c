@@ -142,3 +142,14 @@ TEST_WITH(instrument_run(60, 200, NULL, ARGUMENTS("--view", "kramers")), test_ow
     expect_gone(t, "sharpest:");
     expect_gone(t, "eigenvalues of K:");
 }
+
+/* Where averages are drawn the table of points is theirs. */
+TEST_WITH(instrument_run(60, 200, NULL,
+                         ARGUMENTS("-l", "1.8", "--average", "ema:0.9", "--view", "lambda",
+                                   "--quantity", "4")),
+          test_points_of_averages)
+{
+    expect_text(t, "average                  exact        z");
+    expect_text(t, "0.063605"); /* the exact variance of the average at λ = 1.619 */
+    expect_gone(t, "measured  ");
+}
