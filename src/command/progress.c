@@ -2,6 +2,7 @@
 #include "progress.h"
 
 #include "sgdscope/base/clock.h"
+#include "sgdscope/term/restore.h"
 
 #include <math.h>
 #include <signal.h>
@@ -81,7 +82,7 @@ void progress_show(void *progress, size_t done, size_t total)
     struct progress *p = progress;
     char text[TEXT_SIZE];
     double now = clock_seconds(), left = (double)NAN;
-    if (!p->shown || now - p->drawn < redraw)
+    if (!p->shown || now - p->drawn < redraw || !restore_in_foreground(STDERR_FILENO))
         return;
     if (done > p->before)
         left = (now - p->began) * (double)(total - done) / (double)(done - p->before);
@@ -94,7 +95,7 @@ void progress_show(void *progress, size_t done, size_t total)
 
 void progress_end(struct progress *p)
 {
-    if (p->shown && isfinite(p->drawn))
+    if (p->shown && isfinite(p->drawn) && restore_in_foreground(STDERR_FILENO))
         fprintf(stderr, "\r%*s\r", columns_of_terminal(), "");
     p->shown = false;
 }

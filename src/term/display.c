@@ -118,7 +118,8 @@ static void let_go(struct display *d)
 void display_end(struct display *d)
 {
     if (d->curses != NULL) {
-        let_go(d);
+        if (!d->is_let_go && restore_in_foreground(STDOUT_FILENO))
+            let_go(d);
         output_end(&d->output);
         screen_free(&d->screen);
         graphics_free(&d->graphics);
@@ -134,7 +135,7 @@ static void set_modes_again(struct display *d)
     (void)keypad(stdscr, TRUE);
     (void)refresh();
     output_resume(&d->output);
-    d->must_set_modes = false;
+    d->must_set_modes = d->is_let_go = false;
 }
 
 struct status display_fit(struct display *d)
@@ -154,14 +155,14 @@ void display_continued(struct display *d)
 {
     d->must_set_modes = true;
     pacing_forget(&d->output.pacing);
+    (void)restore_await_foreground();
 }
 
 struct status display_suspend(struct display *d, bool with_others)
 {
     let_go(d);
-    restore_suspend(with_others);
-    d->must_set_modes = true;
-    return display_fit(d);
+    d->is_let_go = d->must_set_modes = true;
+    return restore_suspend(with_others) ? display_fit(d) : status_ok();
 }
 
 /* --- in between ------------------------------------------------------------------------------- */

@@ -22,11 +22,16 @@ static struct {
     int wait_ms; /* how long after the last one another may come */
 } saved = {.pipe = {-1, -1}};
 
+/* A signal has come that ends the program. */
+static volatile sig_atomic_t is_ending;
+
 /* Passes the signal to the event loop through a pipe. */
 static void tell(int number)
 {
     int error = errno;
     char byte = (char)number;
+    if (number != SIGWINCH && number != SIGCONT && number != SIGTSTP)
+        is_ending = 1;
     ssize_t n = write(saved.pipe[1], &byte, 1);
     (void)n;
     errno = error;
@@ -100,6 +105,7 @@ int restore_begin(void)
 {
     if (!open_pipe())
         return -1;
+    is_ending = 0;
     saved.has_modes = tcgetattr(STDOUT_FILENO, &saved.modes) == 0;
     saved.restore_length = 0;
     saved.wait_ms = 0;
@@ -154,15 +160,35 @@ void restore_tell_others(int number)
     (void)sigaction(number, &ours, NULL);
 }
 
-void restore_suspend(bool with_others)
+bool restore_in_foreground(int fd)
+{
+    const pid_t group = tcgetpgrp(fd);
+    return group < 0 || group == getpgrp();
+}
+
+static void stop(void)
 {
     struct sigaction ours, plain = {0};
     plain.sa_handler = SIG_DFL;
-    if (with_others)
-        restore_tell_others(SIGTSTP);
     (void)sigaction(SIGTSTP, &plain, &ours);
     (void)raise(SIGTSTP);
     (void)sigaction(SIGTSTP, &ours, NULL);
+}
+
+bool restore_await_foreground(void)
+{
+    enum { MOST = 100 }; /* where a group without a shell cannot stop */
+    for (int i = 0; i < MOST && !is_ending && !restore_in_foreground(STDOUT_FILENO); i++)
+        stop();
+    return !is_ending;
+}
+
+bool restore_suspend(bool with_others)
+{
+    if (with_others)
+        restore_tell_others(SIGTSTP);
+    stop();
+    return restore_await_foreground();
 }
 
 void restore_end(void)

@@ -23,11 +23,15 @@ static void fit_screen(struct app *a)
     a->must_fit = a->dirty = true;
 }
 
-/* The terminal tells nobody of its keys, and a signal may be for this process alone. */
+static void read_signals(struct app *a);
+
+/* The terminal tells nobody of its keys, and a signal may be for this process alone. One that has
+ * come meanwhile counts before anything is drawn. */
 static void suspend(struct app *a, bool is_key)
 {
     app_say_error(a, display_suspend(&a->display, is_key));
     a->dirty = true;
+    read_signals(a);
 }
 
 /* Keys that mean a signal in any mode; raw() hands them to us. Returns whether it was one. */
@@ -303,6 +307,7 @@ static struct status run(struct app *a, const struct tui_setting *setting, struc
 struct status tui_run(const struct tui_setting *setting, struct experiment *last,
                       int *signal_number)
 {
+    (void)restore_await_foreground();
     STATUS_TRY(display_check());
     struct app *a;
     STATUS_NEW(a, 1, "the instrument");

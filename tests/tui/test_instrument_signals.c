@@ -161,9 +161,9 @@ TEST(test_suspension)
 
 static struct terminal *run_pipeline(void)
 {
-    struct terminal *t =
-        instrument_shell("set -m; sleep 600 | \"$SGDSCOPE\" run --iterates - -l 0.9 -k 1 -n white; "
-                         "echo back: $?; read line; fg; echo ended: $?");
+    struct terminal *t = instrument_shell(
+        "set -m; trap true INT; sleep 600 | \"$SGDSCOPE\" run --iterates - -l 0.9 -k 1 -n white; "
+        "echo back: $?; read line; fg; echo ended: $?");
     expect_text(t, "t=");
     return t;
 }
@@ -192,6 +192,63 @@ TEST(test_interrupted_pipeline)
         expect_text(t, back[i]);
         instrument_free(t);
     }
+}
+
+/* Runs the instrument, in the background if that is what it says, then a command, and tells whether
+ * the job is gone. */
+#define JOB(RUN, THEN)                                                                             \
+    "exec bash -c 'set -m; \"$SGDSCOPE\" " RUN "; p=$(jobs -p); " THEN                             \
+    "; for i in {1..50}; do kill -0 $p 2>/dev/null || break; sleep 0.1; done; "                    \
+    "kill -0 $p 2>/dev/null && echo still there || echo is gone'"
+
+/* In the background it does not touch the terminal, which would stop it: a signal ends it. */
+TEST(test_ended_in_the_background)
+{
+    static const char *const script[] = {JOB("", "kill %1"), JOB("", "kill -HUP %1"),
+                                         JOB("", "kill -CONT %1; sleep 0.3; kill %1"),
+                                         JOB("", "kill -TERM $p; fg")};
+    for (size_t i = 0; i < sizeof script / sizeof *script; i++) {
+        struct terminal *t = instrument_shell(script[i]);
+        expect_text(t, "t=");
+        instrument_press(t, "C-z");
+        expect_text(t, "is gone");
+        assert_true(terminal_restored(t));
+        instrument_free(t);
+    }
+}
+
+TEST(test_started_in_the_background)
+{
+    struct terminal *t = instrument_shell(JOB("& sleep 0.5", "kill %1"));
+    expect_text(t, "is gone");
+    assert_true(terminal_restored(t));
+    instrument_free(t);
+}
+
+/* A shell ends its loop where what it runs has died of the key. */
+TEST(test_loop_ends)
+{
+    struct terminal *t = instrument_shell(
+        "exec bash -c 'for i in 1 2 3; do \"$SGDSCOPE\" sweep --over lambda=0.1:1.9:2000 "
+        "--output z$i.csv; done; echo over'");
+    expect_text(t, " left");
+    instrument_press(t, "C-c");
+    expect_exit(t, SIGINT);
+    expect_gone(t, "over");
+    instrument_free(t);
+}
+
+/* Nothing is drawn over a shell's line. */
+TEST(test_sweep_in_the_background)
+{
+    struct terminal *t = instrument_shell(
+        "set -m; \"$SGDSCOPE\" sweep --over lambda=0.1:1.9:200 --theory-only --output z.csv & "
+        "wait; \"$SGDSCOPE\" sweep --over lambda=0.1:1.9:40 --output y.csv & sleep 0.7; "
+        "echo; echo here; kill %%; wait; echo ended");
+    expect_text(t, "ended");
+    expect_gone(t, " left");
+    expect_gone(t, "[=");
+    instrument_free(t);
 }
 
 /* Stopped without being asked, it sets the terminal's modes and draws everything again when it is

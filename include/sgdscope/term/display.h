@@ -21,6 +21,7 @@ struct display {
     struct screen screen;
     struct output output;
     bool must_set_modes; /* whatever ran meanwhile may have changed them */
+    bool is_let_go;      /* the terminal is as other programs expect it */
     FILE *input;         /* standard input if it is a terminal, else /dev/tty */
     void *curses;        /* curses' own terminal */
     struct keyboard keyboard;
@@ -52,7 +53,7 @@ void display_end(struct display *d);
 struct status display_fit(struct display *d);
 
 /* Give the terminal to the shell and take it back; with_others: stop the process group, as Ctrl-Z
- * does. */
+ * does. It stays let go where a signal is to end the program meanwhile. */
 struct status display_suspend(struct display *d, bool with_others);
 
 /* The program has been stopped without being asked, and continues: the terminal's modes may have

@@ -25,9 +25,17 @@ int restore_next_signal(void);
  * its prompt back when each process of a pipeline has stopped or ended. */
 void restore_tell_others(int number);
 
-/* Stop, with_others the process group as Ctrl-Z does, and return when continued. Curses must have
- * ended. */
-void restore_suspend(bool with_others);
+/* Whether that terminal is this process's to use: that of a job in the background is the shell's.
+ * True where there are no jobs. */
+bool restore_in_foreground(int fd);
+
+/* Stop until the process is in the foreground, as whoever is continued in the background must.
+ * Returns false as soon as a signal is to end it instead: then the terminal is another's. */
+bool restore_await_foreground(void);
+
+/* Stop, with_others the process group as Ctrl-Z does, and return when continued in the foreground;
+ * false as restore_await_foreground. Curses must have ended. */
+bool restore_suspend(bool with_others);
 
 /* Signals as they were. */
 void restore_end(void);
