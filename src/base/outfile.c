@@ -89,8 +89,8 @@ static struct status open_temporary(struct outfile *f, const char *path, const s
                    : status_file(STATUS_OUTPUT, path, 0, "its owner and mode cannot be kept");
 }
 
-/* /dev/stdout leads to an open file, whose name cannot be given to a new one. /dev/shm is a folder as
- * others are. */
+/* /dev/stdout leads to an open file, whose name cannot be given to a new one. /dev/shm is a folder
+ * as others are. */
 static bool is_of_kernel(const char *path)
 {
     return strncmp(path, "/proc/", 6) == 0 ||

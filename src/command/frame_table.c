@@ -99,7 +99,7 @@ void frame_print_table(FILE *stream, const struct frame *f)
     char text[3][NUMBER_SIZE];
     fprintf(stream, "\n%s, %s noise, D = %zu: lambda = %s, mu = %s, s = %s, ",
             optimizer_table[e->optimizer].title, noise_table[e->noise].id.name, t->n,
-            number_short(e->lambda, 9, 6, 1, text[0]), number_short(t->mu, 9, 6, 1, text[1]),
+            number_short(e->lambda, 9, 6, 1, text[0]), number_below_one(t->mu, 9, 6, text[1]),
             number_short(s->ratio, 9, 6, 1, text[2]));
     if (s->stable)
         fprintf(stream, "stable\n");

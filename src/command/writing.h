@@ -12,9 +12,9 @@
 /* How commands write their results. Private to command/. */
 
 /* Where all text for people is printed, as it is shown (base/utf8.h): no title and no file name can
- * send sequences to a terminal. In a locale without UTF-8 its symbols are spelled in ASCII, "lambda"
- * and "sigma^2". Not for JSON, which is UTF-8, nor for plots, which have an ASCII form of their
- * own. */
+ * send sequences to a terminal. In a locale without UTF-8 its symbols are spelled in ASCII,
+ * "lambda" and "sigma^2". Not for JSON, which is UTF-8, nor for plots, which have an ASCII form of
+ * their own. */
 struct ascii_output {
     FILE *stream; /* print here */
     FILE *to;

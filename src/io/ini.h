@@ -45,7 +45,8 @@ bool ini_is_passed_over(const char *line);
 /* What begins a line that continues a value, and what may stand before a comment. */
 #define INI_BLANKS " \t\v\f\r"
 
-/* What is wrong with a file, for the handlers that take all faults: the first, and where others are. */
+/* What is wrong with a file, for the handlers that take all faults: the first, and where others
+ * are. */
 struct ini_faults {
     struct status first;
     int others;

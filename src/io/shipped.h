@@ -6,9 +6,10 @@
 
 enum { SHIPPED_FOLDERS = 4, SHIPPED_PATH = 1024 };
 
-/* The folders in which presets, tours and data may lie, in the order of the search: $SGDSCOPE_DATADIR
- * and no other where it is set; inside the static program; the source's assets, which a build folder
- * has beside the program; ../share/sgdscope from the program; the folder that configure was told. */
+/* The folders in which presets, tours and data may lie, in the order of the search:
+ * $SGDSCOPE_DATADIR and no other where it is set; inside the static program; the source's assets,
+ * which a build folder has beside the program; ../share/sgdscope from the program; the folder that
+ * configure was told. */
 struct shipped_folders {
     size_t count;
     char path[SHIPPED_FOLDERS][SHIPPED_PATH];

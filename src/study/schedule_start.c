@@ -22,11 +22,12 @@ static struct status sharpest_deviation(const struct problem *p, const struct st
  * with minibatches the two sides differ, and the sign of an eigenvector is anybody's. */
 static double side_of(const struct problem *p, size_t mode)
 {
+    static const double rounding = 1 - 1e-9; /* the first of those that are equally large */
     double w[DIMENSION_MAX];
     size_t largest = 0;
     problem_mode(p, mode, w);
     for (size_t i = 1; i < p->n; i++)
-        largest = fabs(w[i]) > fabs(w[largest]) ? i : largest;
+        largest = rounding * fabs(w[i]) > fabs(w[largest]) ? i : largest;
     return w[largest] < 0 ? -1 : 1;
 }
 
@@ -61,6 +62,10 @@ struct status schedule_start(const struct experiment *e, const struct problem *p
         return status_ok();
     if (e->start.kind == START_DISTANCE)
         STATUS_TRY(sharpest_deviation(p, s, &deviation));
+    if (e->start.kind == START_DISTANCE && !(deviation > 0) && problem_falls(p))
+        return status_error(STATUS_INPUT,
+                            "--start: a distance is in stationary deviations, and they are 0: the "
+                            "walkers fall into the minimum");
     if (e->start.kind == START_DISTANCE && !(deviation > 0))
         return status_error(
             STATUS_INPUT, "--start: a distance is in deviations along the sharpest direction, and "

@@ -107,6 +107,10 @@ static struct status note_best(const struct course_question *q, struct chart *ou
     STATUS_TRY(study_still_wanted(c));
     STATUS_TRY(
         course_best(c->problem, &q->schedule, q->start, q->stability.lambda_max, most, &best));
+    if (best.lambda[0] == 0) {
+        chart_note(out, "from this start the loss only grows: the smaller λ, the better");
+        return status_ok();
+    }
     put_level(&q->schedule, best.lambda[1], SERIES_BEST_LEVEL_CONTINUOUS, out);
     put_level(&q->schedule, best.lambda[0], SERIES_BEST_LEVEL, out);
     chart_note(out, "best λ = %.4g ends at %.4g; continuous: %.4g, %.4g", best.lambda[0],

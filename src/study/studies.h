@@ -136,9 +136,9 @@ struct compared verdict_element(const double *measured, const double *error,
  * as wide as theory says. */
 double verdict_deviation(const struct compared *c);
 
-/* burn_in ← the steps before the first measurement: the transient, the memory of the average, and at
- * least a tenth of all; half of them if there is no stationary state. STATUS_INPUT if the steps end
- * within the transient; `of`, "" or " of NAME", says whose. */
+/* burn_in ← the steps before the first measurement: the transient, the memory of the average, and
+ * at least a tenth of all; half of them if there is no stationary state. STATUS_INPUT if the steps
+ * end within the transient; `of`, "" or " of NAME", says whose. */
 struct status verdict_burn_in(const struct experiment *e, double steps,
                               const struct stability *stability, const char *of, uint64_t *burn_in);
 
@@ -187,7 +187,8 @@ struct transient_times {
     uint64_t time[TRANSIENT_JOB_TIMES]; /* rising */
 };
 
-/* All times from first to last if they fit, else `most` that are evenly spread. Returns how many. */
+/* All times from first to last if they fit, else `most` that are evenly spread. Returns how many.
+ */
 size_t spread_times(uint64_t first, uint64_t last, size_t most, uint64_t *time);
 
 /* A job that starts walkers again and again, and measures at some times their mean loss, their

@@ -207,9 +207,9 @@ static struct status require_comparable(const struct result *r, enum theory_kind
         return status_ok();
     return status_error(STATUS_INPUT,
                         "--schedule: the loss is beyond 1e200 from step %llu on, where walkers "
-                        "overflow, so that none of its steps can be compared; "
-                        "lower --lambda or --schedule-steps",
-                        (unsigned long long)overflow);
+                        "overflow, before the first comparison, at step %llu; lower --lambda or "
+                        "--schedule-steps",
+                        (unsigned long long)overflow, (unsigned long long)measured_time(r, 0));
 }
 
 /* The largest deviation along the schedule, until theory is beyond what walkers can hold. */

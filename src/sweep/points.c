@@ -61,8 +61,8 @@ static void work_out(void *worker, size_t item)
     grid_set(p->grid, point, &w->experiment);
     struct status s = result_solve(w->problems, &w->experiment, NULL, &r);
     const bool solved = s.code == STATUS_OK;
-    if (solved && !p->theory_only)
-        s = simulate(w, point, &r, &v);
+    if (solved)
+        s = p->theory_only ? r.schedule.refused : simulate(w, point, &r, &v);
     const bool simulated = s.code == STATUS_OK && !p->theory_only;
     rows_line(p->grid, point, solved ? &r : NULL, simulated ? &v : NULL, slot->row.line);
     slot->row.point = point;

@@ -330,8 +330,8 @@ static double largest_share(const struct schedule *s)
     return most;
 }
 
-/* log λ: half of the places evenly spaced, for the decades, half evenly in √λ, as the oscillations
- * are that momentum makes. Rising, since the second half is sorted into the first. */
+/* Values of log λ, rising: half of them evenly spaced, which covers the decades, and half evenly
+ * spaced in √λ, as the oscillations are that momentum makes. */
 static void spread_places(double least, double most, size_t count, double *place)
 {
     const size_t half = count / 2;
@@ -339,7 +339,7 @@ static void spread_places(double least, double most, size_t count, double *place
         const double share =
             i < half ? (double)i / (double)half : (double)(i - half + 1) / (double)(count - half);
         place[i] = i < half ? log(least) + share * log(most / least) : log(most) + 2 * log(share);
-        place[i] = fmax(place[i], log(least) + 1e-9 * (double)i);
+        place[i] = fmax(place[i], log(least) + 1e-9 * (double)i); /* no two are the same */
     }
     gsl_sort(place, 1, count);
 }
@@ -373,7 +373,7 @@ struct status course_best(const struct problem *p, const struct schedule *s, con
         STATUS_NEXT(status, best_of(&q, count, place, place + count, valleys_for(tries),
                                     &out->lambda[continuous], &out->loss[continuous]));
     }
-    out->most = most;
+    out->most = exp(place[count - 1]);
     free(q.walk.memory);
     free(place);
     return status;

@@ -105,21 +105,56 @@ static void place_mean(struct loop *l, const double *mean)
         memcpy(l->place, l->half, n * sizeof *l->place);
 }
 
-void loop_add_drift(struct loop *l, const double *mean, double *out)
+/* Their third moments with the residual. */
+static void find_third(struct loop *l)
 {
     const struct problem *p = l->p;
-    const double *x = p->data.points->a, *r = p->data.residual->a, *pull = p->data.pull->a;
+    const double *x = p->data.points->a, *r = p->data.residual->a;
     size_t n = p->n, rows = p->data.rows;
-    int m = (int)n;
+    memset(l->third, 0, pairs(n) * n * sizeof *l->third);
+    for (size_t q = 0; q < rows; q++) {
+        const double *row = x + q * n;
+        double *third = l->third;
+        for (size_t a = 0; a < n; a++)
+            for (size_t b = 0; b <= a; b++, third += n)
+                cblas_daxpy((int)n, r[q] * row[a] * row[b] / (double)rows, row, 1, third, 1);
+    }
+    l->has_third = true;
+}
+
+/* l->moment += −(2/N) Σ_n r_n (e_n·v) e_n e_nᵀ, its lower half. */
+static void add_third_moments(struct loop *l)
+{
+    const struct problem *p = l->p;
+    const double *x = p->data.points->a, *r = p->data.residual->a;
+    size_t n = p->n, rows = p->data.rows;
+    const int m = (int)n;
+    if (l->third != NULL) {
+        const double *third = l->third;
+        for (size_t a = 0; a < n; a++)
+            for (size_t b = 0; b <= a; b++, third += n)
+                l->moment[a * n + b] -= 2 * cblas_ddot(m, third, 1, l->place, 1);
+        return;
+    }
+    for (size_t q = 0; q < rows; q++)
+        cblas_dsyr(CblasRowMajor, CblasLower, m,
+                   -2 * r[q] * cblas_ddot(m, x + q * n, 1, l->place, 1) / (double)rows, x + q * n,
+                   1, l->moment, m);
+}
+
+void loop_add_noise_of_mean(struct loop *l, const double *mean, double *out)
+{
+    const struct problem *p = l->p;
+    const double *pull = p->data.pull->a;
+    size_t n = p->n;
+    if (l->third != NULL && !l->has_third)
+        find_third(l);
     place_mean(l, mean);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j <= i; j++)
             l->moment[i * n + j] =
                 p->k[i] * l->place[i] * pull[j] + pull[i] * p->k[j] * l->place[j];
-    for (size_t q = 0; q < rows; q++)
-        cblas_dsyr(CblasRowMajor, CblasLower, m,
-                   -2 * r[q] * cblas_ddot(m, x + q * n, 1, l->place, 1) / (double)rows, x + q * n,
-                   1, l->moment, m);
+    add_third_moments(l);
     for (size_t i = 0; i < n; i++)
         for (size_t j = 0; j < i; j++)
             l->moment[j * n + i] = l->moment[i * n + j];
@@ -148,9 +183,10 @@ struct status loop_new(struct loop *l, const struct problem *p)
 {
     size_t n = p->n, square = n * n;
     size_t packed = p->data.fourth != NULL ? 2 * pairs(n) : 0;
-    size_t products = packed > 0 ? 0 : p->data.rows * n;
+    size_t third = packed > 0 ? pairs(n) * n : 0, products = packed > 0 ? 0 : p->data.rows * n;
     double *at = NULL;
-    STATUS_TRY(numbers_new(&at, 5 * square + 2 * n + packed + products, "the noise of the data"));
+    STATUS_TRY(
+        numbers_new(&at, 5 * square + 2 * n + packed + third + products, "the noise of the data"));
     *l = (struct loop){.p = p, .gain = at};
     l->sigma = at + square;
     l->moment = at + 2 * square;
@@ -159,6 +195,7 @@ struct status loop_new(struct loop *l, const struct problem *p)
     l->scale = at + 5 * square;
     l->place = l->scale + n;
     l->packed = packed > 0 ? l->place + n : NULL;
+    l->third = packed > 0 ? l->packed + packed : NULL;
     l->products = packed > 0 ? NULL : l->place + n;
     struct status s = krylov_new(&l->krylov, square, feed_back, l);
     if (s.code != STATUS_OK)

@@ -18,6 +18,8 @@ struct loop {
     double *products; /* N×n without them, else NULL */
     double *leading;  /* the feedback's leading eigenvector */
     double *place;    /* n: the mean in K's eigenbasis */
+    double *third;    /* P×n: Σ r_n (e_n)_a (e_n)_b (e_n)_c/N; NULL without fourth moments */
+    bool has_third;   /* it has been computed */
     struct krylov krylov;
 };
 
@@ -27,11 +29,11 @@ void loop_free(struct loop *l);
 /* out ← f(M₄(Σ) − KΣK) in the modes, both n×n and perhaps the same; without G and scale. */
 void loop_noise(struct loop *l, const double *sigma, double *out);
 
-/* out += what the noise's covariance has besides where the mean of the walkers is not 0: that of w is
- * mean in the modes, and v = U w in K's eigenbasis,
- *     f·(−(2/N) Σ_n r_n (e_n·v) e_n e_nᵀ + (Kv) pullᵀ + pull (Kv)ᵀ)   (struct problem_data),
- * n×n in the modes. O(N D²). */
-void loop_add_drift(struct loop *l, const double *mean, double *out);
+/* out += the part of the noise's covariance that is linear in the mean, n×n in the modes. mean: E w
+ * in the modes; with v that in K's eigenbasis it is
+ *     f·(−(2/N) Σ_n r_n (e_n·v) e_n e_nᵀ + (Kv) pullᵀ + pull (Kv)ᵀ)   (struct problem_data).
+ * With fourth moments of the data O(P D), P = D(D+1)/2, but for the first time; else O(N D²). */
+void loop_add_noise_of_mean(struct loop *l, const double *mean, double *out);
 
 /* G of that rule, for second moments whose memory of t steps ago counts decay^(−t): decay = 1 is
  * the stationary covariance. decay must exceed the square of the mean map's spectral radius;

@@ -21,9 +21,9 @@ struct minibatch_transient {
     double (*x)[2][2]; /* D×D, i ≥ j: the second moments of (w, n)_i and (w, n)_j */
     double *sigma;     /* D×D: their elements E w_i w_j, all of them */
     double *noise;     /* D×D: what depends on w of the covariance of a step's η */
-    bool has_mean;     /* the walkers have been placed away from 0, */
-    double (*mean)[2]; /* D: and the mean of (w, n)_i is this, */
-    double *drift;     /* D: whose first numbers these are */
+    bool has_mean;     /* the walkers have been placed away from 0 */
+    double (*mean)[2]; /* D: the mean of (w, n)_i */
+    double *mean_w;    /* D: E w_i, copied from it */
     size_t in_pass, pass;
     struct moving moving[]; /* D */
 };
@@ -47,7 +47,7 @@ struct status minibatch_transient_new(const struct problem *p, struct minibatch_
     m->noise = m->sigma + n * n;
     m->x = (double(*)[2][2])(void *)(m->noise + n * n);
     m->mean = (double(*)[2])(void *)(m->noise + 5 * n * n);
-    m->drift = m->noise + 5 * n * n + 2 * n;
+    m->mean_w = m->noise + 5 * n * n + 2 * n;
     for (size_t i = 0; i < n; i++)
         m->moving[i].step = rule_step(&p->rule, p->curvature[i]);
     m->pass = p->data.rows / p->data.batch;
@@ -101,8 +101,8 @@ static void set_noise(struct minibatch_transient *m)
     if (!m->has_mean)
         return;
     for (size_t i = 0; i < m->p->n; i++)
-        m->drift[i] = m->mean[i][0];
-    loop_add_drift(&m->loop, m->drift, m->noise);
+        m->mean_w[i] = m->mean[i][0];
+    loop_add_noise_of_mean(&m->loop, m->mean_w, m->noise);
     for (size_t i = 0; i < m->p->n; i++) {
         double(*a)[2] = m->moving[i].step.a, w = m->mean[i][0], past = m->mean[i][1];
         for (int r = 0; r < 2; r++)
@@ -148,7 +148,8 @@ void minibatch_transient_place(struct minibatch_transient *m, const double *y)
 /* The second number of a direction is λm, and m stays. */
 void minibatch_transient_rate(struct minibatch_transient *m, double lambda)
 {
-    const double ratio = lambda / m->lambda;
+    const double ratio =
+        m->lambda > 0 ? lambda / m->lambda : 0; /* from 0 no schedule rises again */
     struct rule rule = m->p->rule;
     rule.lambda = m->lambda = lambda;
     for (size_t i = 0; i < m->p->n; i++) {
@@ -166,10 +167,11 @@ void minibatch_transient_rate(struct minibatch_transient *m, double lambda)
 double minibatch_transient_cost(const struct problem *p)
 {
     double n = (double)p->n, packed = n * (n + 1) / 2, points = 4 * (double)p->data.rows * n * n;
-    double own = 25 * n * n + (double)p->data.rows * n * n; /* from a distance */
+    double own = 25 * n * n;
     if (problem_has_passes(p))
         return own;
-    return own + (p->data.fourth != NULL ? packed * packed : points);
+    /* From a distance once more, with third moments or by the points. */
+    return own + (p->data.fourth != NULL ? packed * (packed + n) : 1.25 * points);
 }
 
 double minibatch_transient_loss(const struct minibatch_transient *m)

@@ -94,8 +94,8 @@ static void paint_numbers(const struct app *a, struct area at)
     struct area line = at;
     bool ascii = a->screen->ascii;
     area_put(a->screen, &line, INK_STRONG, "λ=%s μ=%s k=%s",
-             number_short(a->experiment.lambda, 7, 4, ascii, x),
-             number_short(t->mu, 6, 3, ascii, y), number_short(t->k_plane[0], 7, 4, ascii, z));
+             number_short(a->experiment.lambda, 7, 4, ascii, x), number_below_one(t->mu, 9, 3, y),
+             number_short(t->k_plane[0], 7, 4, ascii, z));
     if (t->n > 1)
         area_put(a->screen, &line, INK_STRONG, ",%s", number_short(t->k_plane[1], 7, 4, ascii, x));
     area_indent(&line, 2);
@@ -106,7 +106,7 @@ static void paint_numbers(const struct app *a, struct area at)
     bool is_wide = at.columns >= 80;
     if (a->list.count > 0)
         area_put(a->screen, &line, INK_STRONG, "▸%s %s  ", item_name(item),
-                 number_short(item->value, 7, 4, ascii, x));
+                 item_number(a, item, 9, 4, x));
     line.columns -= width + 1;
     if (tour_hidden_inks(a) != 0)
         return;

@@ -86,7 +86,6 @@ static void paint_plot(struct app *a, struct area at, bool has_panel)
     a->view.has_image = paint_pixels(a, &at);
     if (!a->view.has_image)
         paint_glyphs(a, &at);
-    a->view.fit = a->view.fit && !app_is_answered(a);
 }
 
 void paint(struct app *a)
@@ -112,6 +111,7 @@ void paint(struct app *a)
         small_divide(a, &l);
         paint_plot(a, l.plot, l.panel.rows > 0);
         small_paint(a, l.small);
+        a->view.fit = a->view.fit && !app_is_answered(a);
         side_paint(a, l.side);
         if (l.panel.rows > 0)
             panel_paint(a, l.panel);

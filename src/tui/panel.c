@@ -46,7 +46,8 @@ static void paint_items(struct app *a, struct area *at, int room)
 }
 
 /* A sample of a mark in the legend. text: room for one that is made here. */
-static const char *legend_mark(const struct app *a, const struct mark *l, char text[16])
+static const char *legend_mark(const struct app *a, const struct mark *l, bool in_pixels,
+                               char text[16])
 {
     static const char *const marks[][2] = {[DASH_SOLID] = {"━━━━", "****"},
                                            [DASH_DASHED] = {"━━ ━", "--- "},
@@ -55,7 +56,7 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     /* As much of the cloud as a cell can show, from thin to dense. */
     static const char *const clouds[GLYPHS_COUNT] = {
         [GLYPHS_BRAILLE] = "⠂⠒⠶⣿", [GLYPHS_BLOCKS] = "▘▚▛█", [GLYPHS_ASCII] = ".:oO"};
-    bool ascii = a->screen->ascii, has_discs = a->view.has_image && !ascii;
+    bool ascii = a->screen->ascii, has_discs = in_pixels && !ascii;
     uint32_t own = raster_point_glyph(ascii ? GLYPHS_ASCII : GLYPHS_BRAILLE, l->ink);
     char glyph[4];
     if (l->kind == MARK_BOX || (l->kind == MARK_STEPS && has_discs))
@@ -77,15 +78,15 @@ static const char *legend_mark(const struct app *a, const struct mark *l, char t
     return marks[l->dash][ascii];
 }
 
-void legend_paint(const struct app *a, const struct canvas *c, struct area *at, bool with_cloud)
+void legend_paint(const struct app *a, const struct legend *of, struct area *at)
 {
-    for (size_t i = 0; i < c->legends && at->rows > 0; i++) {
-        const struct mark *l = &c->legend[i];
-        if (l->kind == MARK_CLOUD && !with_cloud)
+    for (size_t i = 0; i < of->canvas->legends && at->rows > 0; i++) {
+        const struct mark *l = &of->canvas->legend[i];
+        if (l->kind == MARK_CLOUD && !of->with_cloud)
             continue;
         struct area line = *at;
         char text[16];
-        area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, text));
+        area_put(a->screen, &line, l->ink, "%s ", legend_mark(a, l, of->in_pixels, text));
         area_put(a->screen, &line, INK_TEXT, "%s", l->text);
         area_skip(at, 1);
     }
@@ -195,7 +196,7 @@ void panel_paint(struct app *a, struct area at)
         sweep_paint(a, at);
         return;
     }
-    legend_paint(a, &a->view.canvas, &at, rows.cloud > 0);
+    legend_paint(a, &(struct legend){&a->view.canvas, rows.cloud > 0, a->view.has_image}, &at);
     area_skip(&at, 1);
     if (at.rows >= 4 && tour_hidden_inks(a) == 0) /* they would give it away */
         panel_details(a, at);

@@ -62,9 +62,13 @@ void verdict_paint(const struct app *a, struct area at);
 /* What a sweep has measured so far: a head and the last rows that there is room for. */
 void sweep_paint(const struct app *a, struct area at);
 
-/* What the marks of a drawn canvas mean, a line each; without the cloud where the table has its name
+/* What the marks of a drawn view mean, a line each; without the cloud where the table has its name
  * in its colour. */
-void legend_paint(const struct app *a, const struct canvas *c, struct area *at, bool with_cloud);
+struct legend {
+    const struct canvas *canvas;
+    bool with_cloud, in_pixels;
+};
+void legend_paint(const struct app *a, const struct legend *of, struct area *at);
 
 /* The band below the plot: a sentence, numbers in large digits, the stability bar. projector_divide
  * gives the plot the rows that an open question, or a picture without numbers, leaves empty. */
@@ -76,8 +80,8 @@ void projector_paint(const struct app *a, struct area at);
 void side_divide(const struct app *a, struct layout *l);
 void side_paint(const struct app *a, struct area at);
 
-/* Another view in small, where the view has one beside it. small_divide takes its room from the plot,
- * if that has enough. */
+/* Another view in small, where the view has one beside it. small_divide takes its room from the
+ * plot, if that has enough. */
 void small_divide(const struct app *a, struct layout *l);
 void small_paint(struct app *a, struct area at);
 

@@ -48,8 +48,8 @@ static void paint_run_inside(const struct table *t)
     table_paint_row(t, t->is_wide ? "steps inside 3σ" : "inside 3σ", table_share_width(t), cell);
 }
 
-/* How many rows it has, and the setting it is judged at where another one is table_shown, or that more
- * may come: as much of that as there is room for. */
+/* How many rows it has, and the setting it is judged at where another one is table_shown, or that
+ * more may come: as much of that as there is room for. */
 static void run_head(const struct table *t, int room, char text[CELL])
 {
     static const char *const own_forms[] = {"%zu rows at its own %s", "%zu rows, %s", "%zu, %s"};

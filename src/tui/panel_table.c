@@ -24,7 +24,8 @@ const char *table_row_name(const struct app *a, int row, int most, char text[DIR
 
 bool table_follows_schedule(const struct app *a)
 {
-    return isfinite(cloud_schedule_step(a->cloud)) && a->cloud->steps > a->cloud->schedule_from;
+    return isfinite(cloud_schedule_step(a->cloud)) && a->cloud->steps > a->cloud->schedule_from &&
+           experiment_has_schedule(&a->experiment);
 }
 
 const struct plane_prediction *table_stationary(const struct app *a, bool of_averages)
@@ -136,8 +137,8 @@ void table_measured(const struct table *t, enum ink ink, double value, double er
     panel_number(t->a->screen->ascii, value, error, t->measured, out->text);
 }
 
-/* What a tour's question hides. measured: the ink of the first column; is_of_both: what the others
- * have is hidden with it. */
+/* What a tour's question hides. measured: the ink of the first column; is_of_both: the
+ * theories' columns are hidden with it. */
 static void conceal(const struct table *t, enum ink measured, bool is_of_both,
                     struct table_cell cell[1 + SHOWN])
 {

@@ -28,7 +28,7 @@ void side_paint(const struct app *a, struct area at)
 {
     bool is_beside = at.column > 1;
     if (has_legend(a) && is_beside) {
-        legend_paint(a, &a->view.canvas, &at, true);
+        legend_paint(a, &(struct legend){&a->view.canvas, true, a->view.has_image}, &at);
         area_skip(&at, 1);
     }
     if (a->sweep.is_shown && at.rows > 0)

@@ -54,5 +54,5 @@ void small_paint(struct app *a, struct area at)
     area_print(a->screen, &at, INK_STRONG, "%s", s->canvas.title);
     area_raster(a->screen, &plot, &s->raster);
     area_skip(&at, plot.rows);
-    legend_paint(a, &s->canvas, &at, true);
+    legend_paint(a, &(struct legend){&s->canvas, true, false}, &at);
 }

@@ -92,6 +92,8 @@ static double gaussian(double x, double variance)
     return exp(-x * x / (2 * variance)) / sqrt(2 * PI * variance);
 }
 
+static const double density_room = 1.15; /* above the tallest */
+
 /* High enough for the tallest density of the theories, or of the walkers without a theory. */
 static struct axis density_axis(const struct view_input *in)
 {
@@ -101,7 +103,8 @@ static struct axis density_axis(const struct view_input *in)
             least = fmin(least, covariance_of(in, drawn[i])[0]);
     if (!isfinite(least) && now > 0 && !view_hides(in, INK_CLOUD))
         least = now;
-    return (struct axis){.to = isfinite(least) ? 1.15 * gaussian(0, least) : 1, .label = "density"};
+    return (struct axis){.to = isfinite(least) ? density_room * gaussian(0, least) : 1,
+                         .label = "density"};
 }
 
 static void set_axes(const struct view_input *in, struct canvas *c)
@@ -145,15 +148,15 @@ static size_t dots_for(const struct view_input *in, const double s[3])
     return (size_t)fmin(fmax(fill * in->dots * fmin(area / window, 1), 60), count);
 }
 
-static void draw_walkers(const struct view_input *in, struct canvas *c)
+/* covariance: what they have, about. */
+static void draw_walkers(const struct view_input *in, const double covariance[3], struct canvas *c)
 {
     const struct cloud_snapshot *s = in->cloud;
     char text[60];
     if (is_line(in))
         draw_histogram(in, c, INK_CLOUD, s->count, s->x);
     else
-        canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y,
-                     dots_for(in, covariance_of(in, THEORY_DISCRETE)));
+        canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in, covariance));
     if (s->overflowed > 0)
         (void)snprintf(text, sizeof text, "%zu of %zu overflowed", s->overflowed, s->walkers);
     else if (s->count < s->walkers)
@@ -198,10 +201,13 @@ static void theory_legend(const struct view_input *in, struct canvas *c, enum th
                    is_line(in) ? "±3σ" : "3σ", where);
     if (isfinite(covariance_of(in, kind)[0]))
         canvas_legend(c, MARK_CURVE, style->ink, style->dash, text);
-    else if (kind == THEORY_DISCRETE)
-        canvas_legend(c, MARK_TEXT, style->ink, style->dash,
-                      in->theory->stability.stable ? "exact: unknown for passes"
-                                                   : "no stationary state");
+    else if (kind == THEORY_DISCRETE) {
+        (void)snprintf(text, sizeof text, "%s%s",
+                       in->theory->stability.stable ? "exact: unknown for passes"
+                                                    : "no stationary state",
+                       where);
+        canvas_legend(c, MARK_TEXT, style->ink, style->dash, text);
+    }
 }
 
 void view_verdict(const struct theory_snapshot *t, char *text, size_t size)
@@ -343,7 +349,7 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
     c->title = titles[s->walkers > 0][is_line(in)];
     set_axes(in, c);
     if (s->walkers > 0)
-        draw_walkers(in, c);
+        draw_walkers(in, covariance_of(in, THEORY_DISCRETE), c);
     for (int i = 0; i < DRAWN; i++)
         draw_theory(in, c, &series_style[drawn[i]], covariance_of(in, drawn[i]));
     if (in->run != NULL && in->run->count > 0 && !view_hides(in, INK_RUN))
@@ -369,12 +375,15 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
 
 /* --- in small, along a schedule --------------------------------------------------------------- */
 
-/* For the walkers too, which may begin far away or go beyond the limit for a while. */
+/* For the walkers too, which may begin far away or go beyond the limit for a while. Where they have
+ * overflowed it stays. */
 struct window walkers_now_window(const struct view_input *in, bool fit)
 {
-    const double now = view_hides(in, INK_CLOUD) ? 0 : half_for(in, 1, in->cloud->now);
+    const double *now = in->cloud->now;
+    const bool is_known = isfinite(now[0]) && (is_line(in) || isfinite(now[2]));
+    const double own = view_hides(in, INK_CLOUD) ? 0 : half_for(in, 1, now);
     const struct window w = {.half = in->window.half, .stretch = 1};
-    return refitted(w, isfinite(now) ? fmax(needed(in, 1), now) : w.half, fit, !isfinite(now));
+    return refitted(w, fmax(needed(in, 1), own), fit, !is_known);
 }
 
 static const char *walkers_title(const struct view_input *in, struct canvas *c)
@@ -392,10 +401,13 @@ static const char *walkers_title(const struct view_input *in, struct canvas *c)
 
 void walkers_now_draw(const struct view_input *in, struct canvas *c)
 {
+    const double *now = in->cloud->now;
     set_axes(in, c);
+    if (is_line(in) && now[0] > 0 && !view_hides(in, INK_CLOUD))
+        c->y.to = fmax(c->y.to, density_room * gaussian(0, now[0]));
     c->title = walkers_title(in, c);
     if (in->cloud->walkers > 0)
-        draw_walkers(in, c);
+        draw_walkers(in, now, c);
     for (int i = 0; i < DRAWN; i++)
         draw_theory(in, c, &series_style[drawn[i]], covariance_of(in, drawn[i]));
     for (int i = DRAWN - 1; i >= 0; i--)

@@ -269,7 +269,8 @@ TEST(share_explained)
                          "the discrete theory explains", "neither");
 }
 
-/* --- against what is given --------------------------------------------------------------------- */
+/* --- against what is given ---------------------------------------------------------------------
+ */
 
 /* With K and C given the covariance itself is compared, and a wrong λ is found. */
 TEST(given)

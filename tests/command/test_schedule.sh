@@ -57,6 +57,7 @@ done <<'END'
 -k 1 -l 1 --schedule cosine --schedule-steps 1
 -k 1,0.3 -l 0.6 --data synthetic --batch 20 --schedule cosine --steps 400
 -k 1,0.3 -l 0.6 -m 0.5 --data synthetic --batch 20 --schedule step --start distance:5 --steps 400
+-k 1,0.3 -l 0.4 --data synthetic --samples 30 --batch 2 --weight-decay 0.5 --start distance:8 --schedule-steps 40 --steps 400 --walkers 20000
 END
 expect 1 'continuous time disagrees along the way' check --quiet --walkers 2000 --against continuous \
     -k 1,0.1 -l 0.02 --schedule linear --start distance:30 -m 0.95 --schedule-steps 50
@@ -107,6 +108,12 @@ is 'its walkers agree' "$(grep -c ',1$' "$out")" 4
 has 'without a schedule it stays' '^1,constant,0.9,1,4.9945[0-9]*,.*,4.9945[0-9]*,0.9[0-9]*,[45].[0-9]*,0.[0-9]*,0,1$'
 run sweep --over lambda=1.8:2.2:2 --schedule linear --walkers 500 --steps 600 --format csv
 has 'a point that cannot start has its theory' '^2,2.2,1.1,0,,1.1,,,,12.1,,,,,,,,$'
+run sweep --over lambda=1.8:2.2:2 --schedule linear --theory-only --format csv
+has 'and says why, without walkers too' 'point 2: --start: there is no stationary state at' "$err"
+run theory --data synthetic -l 0.3 -m 0.5 --schedule step --final 0 --schedule-steps 20
+has 'minibatches at a learning rate of 0' '^ +20 +0\.000 +0\.00[0-9]+ +0\.00[0-9]+$'
+run theory -k 1 -l 3 --start minimum --schedule-steps 10000
+has 'a loss that no number holds' 'goes from 0 beyond 1e308'
 run sweep --over final=0:1:3 --schedule cosine -l 1 --theory-only --format json
 has 'as JSON' '"final_loss_discrete": 0\.'
 

@@ -5,8 +5,8 @@
 
 #include <gsl/gsl_multifit.h>
 
-/* What a recorded run says by itself: worked values of theory.md section 14, and an independent loop
- * for the gradients. */
+/* What a recorded run says by itself: worked values of theory.md section 14, and an independent
+ * loop for the gradients. */
 
 enum { MOST = 4 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any text NAME=VALUE as a parameter's value, and one without a name as that of some parameter: either
- * it is refused with a good error, or what is printed for it is read as the same. */
+/* Any text NAME=VALUE as a parameter's value, and one without a name as that of some parameter:
+ * either it is refused with a good error, or what is printed for it is read as the same. */
 #include "../support.h"
 #include "target.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as the user's settings: lines are taken or refused with a good error, and a setting that
- * is kept there comes back beside the others. */
+/* Any bytes as the user's settings: lines are taken or refused with a good error, and a setting
+ * that is kept there comes back beside the others. */
 #include "target.h"
 
 #include "sgdscope/io/settings_file.h"

@@ -70,8 +70,8 @@ void sample_to_w(const struct sample *s, struct covariance *y, double *sigma);
 void sample_preconditioner(const struct sample *s, const double *sigma, double *precondition);
 void sample_noise_at(const struct sample *s, const double *sigma, double *c);
 
-/* One step of the rule in w's coordinates, for lyapunov.h: (w, λm) ← a (w, λm) + b η, where η has the
- * covariance c + state·KΣK. Natural and adam have Λ and c at their stationary Σ. */
+/* One step of the rule in w's coordinates, for lyapunov.h: (w, λm) ← a (w, λm) + b η, where η has
+ * the covariance c + state·KΣK. Natural and adam have Λ and c at their stationary Σ. */
 struct sample_map {
     double a[4 * SAMPLE_DD], b[2 * SAMPLE_DD], g[4 * SAMPLE_DD], c[SAMPLE_DD];
     double state;

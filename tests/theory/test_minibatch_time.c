@@ -41,8 +41,8 @@ static void expect_in_time(const struct dense *d, const double *v)
     minibatch_transient_free(m);
 }
 
-/* The part of the noise that is linear in the mean of w: the covariance of x (x·w − r) over the rows,
- * by plain loops. Without weight decay the mean of x r is 0. */
+/* The part of the noise that is linear in the mean of w: the covariance of x (x·w − r) over the
+ * rows, by plain loops. Without weight decay the mean of x r is 0. */
 static void noise_of_mean(const struct dense *d, const double *mean, const double *best,
                           double *out)
 {

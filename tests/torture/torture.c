@@ -113,7 +113,8 @@ static bool await_end(struct torture *o, int number, int *status)
     return has_ended(o) && terminal_wait_exit(o->t, TORTURE_END_MS, status);
 }
 
-/* No answer is echoed by the terminal of the shell, as keys are that were pressed while it had it. */
+/* No answer is echoed by the terminal of the shell, as keys are that were pressed while it had it.
+ */
 static void check_shell(struct torture *o)
 {
     static const char answer[] = "^[[0n";

@@ -31,7 +31,7 @@ void torture_wake(struct torture *o);
 /* One thing that can happen to a program in a terminal. */
 void torture_act(struct torture *o);
 
-/* The bytes that a file of the session's home had at its beginning; and check what lies there at its
- * end. is_crash: a file may have been left half written beside its place. */
+/* The bytes that a file of the session's home had at its beginning; and check what lies there at
+ * its end. is_crash: a file may have been left half written beside its place. */
 void torture_keep_file(struct torture *o);
 void torture_check_files(struct torture *o, bool is_crash);

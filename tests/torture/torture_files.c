@@ -40,10 +40,13 @@ static bool has_form(const struct file_form *form, const char *bytes, size_t siz
            memcmp(bytes + size - ends, form->ends, ends) == 0;
 }
 
-/* Keys that were cut may have put more behind the ending; a dot there is that of a temporary file. */
+/* Keys that were cut may have put more behind the ending; a dot there is that of a temporary file.
+ */
 static bool is_named_as(const char *name, const char *ending)
 {
-    const char *at = strstr(name, ending);
+    const char *at = NULL;
+    for (const char *next = strstr(name, ending); next != NULL; next = strstr(next + 1, ending))
+        at = next;
     return at != NULL && strchr(at + strlen(ending), '.') == NULL;
 }
 

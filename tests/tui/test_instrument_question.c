@@ -165,7 +165,7 @@ TEST(what_is_seen_is_named)
     instrument_quit(t);
 }
 
-/* What averages have, measured and in theory. */
+/* The numbers of averages, the measured ones and those of theory. */
 TEST(averages_are_hidden)
 {
     struct terminal *t = instrument_with_file(

@@ -3,6 +3,7 @@
 
 #include "../support.h"
 
+#include "sgdscope/base/number.h"
 #include "sgdscope/model/parameter.h"
 #include "sgdscope/plot/raster.h"
 #include "sgdscope/view/view.h"

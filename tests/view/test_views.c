@@ -259,12 +259,20 @@ TEST(schedule_has_its_walkers)
     cloud.now[0] = cloud.now[2] = 4;
     draw_view(small);
     assert_true(canvas.y.to >= 6 && canvas.y.to <= 20 && !canvas.alarm);
+    cloud.now[0] = cloud.now[2] = 1e6; /* and then they overflow: the window stays */
+    draw_view(small);
+    cloud.now[0] = cloud.now[2] = (double)NAN;
+    assert_true(small->window(&in, false).half == in.window.half);
     cloud.schedule_from = 50;
     draw_view(small);
     assert_string_equal(canvas.title, "Walkers that settle at λ first");
     cloud.schedule.steps = 0;
     draw_view(small);
     assert_string_equal(canvas.title, "Walkers at λ");
+    set_theory(1, 1.8, 1, 1); /* in one dimension the density of narrow walkers has room */
+    cloud.now[0] = 1e-4;
+    draw_view(small);
+    assert_true(canvas.y.to > 1 / sqrt(2 * PI * 1e-4));
 }
 
 FIXTURE(NULL, NULL)

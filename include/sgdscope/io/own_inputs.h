@@ -8,8 +8,8 @@
 
 /* The files that a run reads, which none of its results may replace. */
 
-/* file ← the one that the parameter's value in e names: of an archive the archive, of "-" what is at
- * standard input. False if it names none. */
+/* file ← the one that the parameter's value in e names: of an archive the archive, of "-" what is
+ * at standard input. False if it names none. */
 bool own_inputs_file(const struct parameter *p, const struct experiment *e, char file[PATH_MAX]);
 
 /* STATUS_OUTPUT, naming output, if it leads to a file that e names, to the file `also` (an

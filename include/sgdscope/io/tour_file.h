@@ -67,8 +67,8 @@ struct tour_words {
     int (*hidden)(const char *name);
 };
 
-/* Read a tour. STATUS_INPUT names the file and line of the first fault, and the lines of the others;
- * *out is then as it was, else it is freed by tour_free. */
+/* Read a tour. STATUS_INPUT names the file and line of the first fault, and the lines of the
+ * others; *out is then as it was, else it is freed by tour_free. */
 struct status tour_file_read(const char *path, const struct tour_words *words, struct tour *out);
 
 /* When a step is planned to begin: the minutes of those before it. */

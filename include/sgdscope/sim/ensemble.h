@@ -48,8 +48,8 @@ size_t ensemble_restart_beyond(struct ensemble *e, double bound);
 
 /* Follow another setup of the same D after that many steps. The walkers stay where they are in w's
  * coordinates: if Λ or K's eigenvectors change, y and m are taken from the old modes to the new
- * ones, O(W D²). Another average begins where they are. They keep their orders of the data set while N stays
- * the same. STATUS_MEMORY. */
+ * ones, O(W D²). Another average begins where they are. They keep their orders of the data set
+ * while N stays the same. STATUS_MEMORY. */
 struct status ensemble_change(struct ensemble *e, const struct engine_setup *from,
                               const struct engine_setup *to, uint64_t step);
 

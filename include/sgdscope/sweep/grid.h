@@ -58,10 +58,10 @@ const struct grid_axis *grid_axis_of(const struct grid *g, const struct paramete
 /* Number of points; 0 if there is no axis. */
 size_t grid_points(const struct grid *g);
 
-/* The value of an axis of numbers at a point, the i-th of the axis:
- * FROM + i·(TO − FROM)/(COUNT − 1), i from 0, or the same of the logarithms. Whole-number
- * parameters get whole numbers. A linear value within rounding of a decimal of 12 digits is that decimal. A logarithmic one is rounded to 12
- * digits if its neighbours are far apart, so that processors agree on it. */
+/* The value of an axis of numbers at a point, the i-th of the axis: FROM + i·(TO − FROM)/(COUNT −
+ * 1), i from 0, or the same of the logarithms. Whole-number parameters get whole numbers. A linear
+ * value within rounding of a decimal of 12 digits is that decimal. A logarithmic one is rounded to
+ * 12 digits if its neighbours are far apart, so that processors agree on it. */
 double grid_value(const struct grid *g, size_t point, int axis);
 
 /* The value of any axis at a point as text: the word, or the number as number_json writes it.

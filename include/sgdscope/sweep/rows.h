@@ -17,8 +17,8 @@ enum { ROWS_LINE = 768 }; /* longer than every line */
 /* Columns that rows have only where they are asked for: of averaged iterates, of a schedule. */
 enum { ROWS_OF_AVERAGE = 1, ROWS_OF_SCHEDULE = 2 };
 
-/* Choose them for a complete grid: there is an average, or a schedule, at some point. e has what the
- * axes do not. */
+/* Choose them for a complete grid: there is an average, or a schedule, at some point. e has what
+ * the axes do not. */
 void rows_ask(struct grid *g, const struct experiment *e);
 
 /* The line of a point. r: NULL if theory has no numbers; v: NULL if there was no simulation. */

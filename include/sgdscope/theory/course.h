@@ -47,11 +47,13 @@ struct course_best {
     double most; /* the largest λ that was looked at */
 };
 
-/* Of all λ at which each step is below the stability limit (`limit`, the largest stable constant λ),
- * from the start y (n numbers, in the modes), for noise that is not that of minibatches: by GSL's
- * minimiser (Brent's) in the lowest valleys of many values. work: about how many multiplications it
- * may take; the more, the more valleys are seen; at least course_best_cost are needed.
- * STATUS_MEMORY. */
+/* Of all λ at which each step is below the stability limit (`limit`, the largest stable constant
+ * λ), from the start y (n numbers, in the modes), for noise that is not that of minibatches: by
+ * GSL's minimiser (Brent's) in the lowest valleys of many values. work: about how many
+ * multiplications it may take; the more, the more valleys are seen. It takes course_best_cost at
+ * least. STATUS_MEMORY. */
 struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
                           double limit, double work, struct course_best *out);
+
+/* About the least number of multiplications for that. */
 double course_best_cost(const struct problem *p, const struct schedule *s);

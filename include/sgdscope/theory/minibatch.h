@@ -35,10 +35,11 @@ struct status minibatch_stability(const struct problem *p, struct stability *s);
  * paper (theory.md section 10): the second moments X = cov(w, m) step by step, on either side of
  * the stability limit, with momentum,
  *     X ← A X Aᵀ + B N Bᵀ,   N = C_0 + f·(M₄(Σ) − KΣK) of the Σ before the step,
- * and where all walkers start at the same place, away from the minimum, a part of N that is linear in
- * their mean, since the residuals are correlated with products of the data; exact for batches drawn independently each step. For shuffled passes there is a theory only with
- * the noise of the minimum: N = C_0, plus A E[X η] Bᵀ and its transpose, since the noise of a step
- * is correlated with that of the pass so far (cov(η_s, η_t) = −C_0 S/(N−S)). */
+ * and where all walkers start at the same place, away from the minimum, a part of N that is linear
+ * in their mean, since the residuals are correlated with products of the data; exact for batches
+ * drawn independently each step. For shuffled passes there is a theory only with the noise of the
+ * minimum: N = C_0, plus A E[X η] Bᵀ and its transpose, since the noise of a step is correlated
+ * with that of the pass so far (cov(η_s, η_t) = −C_0 S/(N−S)). */
 struct minibatch_transient;
 
 /* t = 0. The problem has real minibatches (data.batch > 0) and must outlive m. Free with
@@ -46,11 +47,11 @@ struct minibatch_transient;
 struct status minibatch_transient_new(const struct problem *p, struct minibatch_transient **out);
 void minibatch_transient_free(struct minibatch_transient *m);
 
-/* Make one step; nothing is allocated. As many multiplications as one M₄ and some D². */
+/* Make one step; nothing is allocated. minibatch_transient_cost multiplications. */
 void minibatch_transient_step(struct minibatch_transient *m);
 
-/* From here on all walkers are at y (n numbers, in the modes), without momentum; the next steps have
- * the learning rate lambda. */
+/* From here on all walkers are at y (n numbers, in the modes), without momentum; the next steps
+ * have the learning rate lambda. */
 void minibatch_transient_place(struct minibatch_transient *m, const double *y);
 void minibatch_transient_rate(struct minibatch_transient *m, double lambda);
 
