@@ -21,6 +21,41 @@ static size_t last_change(const struct recorded_run *run, size_t column)
     return last;
 }
 
+/* A row whose number in the column is so much larger than in every other row that what the others do
+ * is lost to rounding; 0 if there is none, else counted from 1 over all runs. */
+static size_t lost_in(const struct recorded_run *run, size_t column)
+{
+    static const double far = 1e9;
+    double largest[2] = {0, 0};
+    size_t row = 0, rows = run->runs * run->steps;
+    for (size_t t = 0; t < rows; t++) {
+        const double size = fabs(run->w[t * run->n + column]);
+        if (size > largest[0]) {
+            largest[1] = largest[0];
+            largest[0] = size;
+            row = t + 1;
+        } else {
+            largest[1] = fmax(largest[1], size);
+        }
+    }
+    return largest[0] > far * largest[1] && rows > 2 ? row : 0;
+}
+
+/* One absurd number makes other columns look constant, or functions of each other. */
+static struct status require_similar_rows(const struct recorded_run *run)
+{
+    for (size_t j = 0; j < run->n; j++) {
+        const size_t row = lost_in(run, j);
+        if (row > 0)
+            return status_error(
+                STATUS_INPUT,
+                "--iterates: row %zu has %.3g in column %zu, more than 10^9 times as "
+                "much as any other row: correct it, or leave the row out",
+                row, run->w[(row - 1) * run->n + j], recorded_run_column(run, j));
+    }
+    return status_ok();
+}
+
 static struct status constant_column(const struct recorded_run *run, size_t column)
 {
     size_t last = last_change(run, column), number = recorded_run_column(run, column);
@@ -104,12 +139,16 @@ struct status dependence_check(const struct recorded_run *run, const struct matr
     static const double least = 1e-12; /* of a column's variance, beside the columns before it */
     size_t n = products->n;
     for (size_t j = 0; j < n; j++)
-        if (!(products->a[j * n + j] > 0))
+        if (!(products->a[j * n + j] > 0)) {
+            STATUS_TRY(require_similar_rows(run));
             return constant_column(run, j);
+        }
     for (size_t j = 0; j < n; j++) {
         double own = j < done ? factor[j * n + j] * factor[j * n + j] : 0;
-        if (!(own > least * products->a[j * n + j]))
+        if (!(own > least * products->a[j * n + j])) {
+            STATUS_TRY(require_similar_rows(run));
             return dependent_column(run, products, j);
+        }
     }
     return status_ok();
 }

@@ -7,8 +7,10 @@
 #include <cairo-pdf.h>
 #include <cairo-svg.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 struct picture picture_begin(const struct canvas *c, const struct picture_setting *setting,
                              cairo_t *cairo)
@@ -199,6 +201,17 @@ static cairo_status_t draw_to(struct sink *sink, const struct canvas *c, enum pi
     return status;
 }
 
+/* Why no other file can be opened, 0 if one can: cairo says of fonts that cannot be read that there
+ * is no memory. */
+static int why_no_file(void)
+{
+    const int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    (void)close(fd);
+    return 0;
+}
+
 struct status picture_write(picture_drawer *draw, void *context, struct canvas *c,
                             const struct picture_setting *given, const char *path)
 {
@@ -226,7 +239,11 @@ struct status picture_write(picture_drawer *draw, void *context, struct canvas *
     cairo_status_t status = draw_to(&sink, c, kind);
     if (status == CAIRO_STATUS_SUCCESS)
         return outfile_commit(&file);
+    const int refusal = why_no_file();
     outfile_abort(&file);
+    if (status == CAIRO_STATUS_NO_MEMORY && refusal != 0)
+        return status_error(STATUS_MEMORY, "a picture: the fonts cannot be read: %s",
+                            strerror(refusal));
     if (status == CAIRO_STATUS_NO_MEMORY)
         return status_memory("a picture",
                              4 * setting.width * setting.height * setting.pixels * setting.pixels);

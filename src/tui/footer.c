@@ -119,7 +119,8 @@ static void paint_message(const struct app *a, struct area at)
 
 void footer_paint(const struct app *a, struct area at, bool is_taken)
 {
-    bool has_message = a->now < a->message_until, is_above = a->message_is_above || is_taken;
+    bool has_message = a->now < a->message_until;
+    bool is_above = a->message_is_above || is_taken || app_is_solving(a);
     if (has_message && is_above)
         paint_message(a, (struct area){at.row - 1, at.column, at.rows, at.columns});
     if (is_taken)

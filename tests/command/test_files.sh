@@ -138,6 +138,14 @@ says "with the command" "edge: $hidden" run edge --walkers 10
 says "--quiet" "" theory edge --quiet
 says "with its ending it is meant" "" theory edge.ini
 says "and with its folder" "" theory ./edge
+# One absurd number is not taken for columns that depend on each other.
+for value in 1e12 1e160; do
+    awk -v v="$value" 'BEGIN { for (i = 1; i <= 400; i++) print (i == 200 ? v " -" v : rand() " " rand()) }' \
+        >absurd.txt
+    refuse "--iterates: row 200 has ${value/e/e[+]} in column 1, more than 10\\^9 times" \
+        fit --iterates absurd.txt -l 0.9
+done
+
 says "a tour" "lecture: the file lecture.ini here is read, not the tour of that name" tour lecture
 has "whose preset is the listed one" "sgdscope edge"
 says "a file that hides none" "" theory experiments/e.ini

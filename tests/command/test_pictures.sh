@@ -114,4 +114,7 @@ for option in '--size 300x200' --no-title --no-caption; do
     refuse "${option%% *}: is for pictures and text" figure 2a --format csv $option
 done
 
+(ulimit -n 4; exec "$SGDSCOPE" figure 2a --walkers 100 --output fonts.png) >"$out" 2>"$err"
+result 'a lack of descriptors is no lack of memory' "$(grep 'bytes of memory' "$err")"
+
 done_testing

@@ -127,6 +127,18 @@ TEST(test_named_pipe)
     instrument_quit(t);
 }
 
+/* An answer to a command is seen while a run is waited for. */
+TEST(test_message_while_waiting)
+{
+    struct terminal *t = instrument_shell("mkfifo pipe; exec \"$SGDSCOPE\"");
+    expect_text(t, "learning rate");
+    instrument_command(t, ":iterates pipe");
+    expect_text(t, "waiting for the run");
+    line_shows(t, ":lambda abc", "'abc' is not a number");
+    expect_text(t, "waiting for the run");
+    instrument_quit(t);
+}
+
 /* How many rows have come is seen from the first on, and what is missing. */
 TEST_WITH(instrument_fed(FEW, "-l 0.9"), test_few_rows)
 {
