@@ -146,9 +146,13 @@ struct status input_copy(int from, FILE *to)
 {
     char block[BLOCK_SIZE];
     ssize_t length = 0;
-    while ((length = read_some(from, block, sizeof block)) > 0)
+    bool is_first = true;
+    for (; (length = read_some(from, block, sizeof block)) > 0; is_first = false) {
+        if (is_first && block[0] == '\0') /* as of /dev/zero, which has no end */
+            return status_error(STATUS_INPUT, "not text: a zero byte");
         if (fwrite(block, 1, (size_t)length, to) != (size_t)length)
             break;
+    }
     if (length < 0)
         return status_error(STATUS_INPUT, "%s", strerror(errno));
     return length == 0 && fflush(to) == 0

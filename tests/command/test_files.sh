@@ -138,6 +138,17 @@ says "with the command" "edge: $hidden" run edge --walkers 10
 says "--quiet" "" theory edge --quiet
 says "with its ending it is meant" "" theory edge.ini
 says "and with its folder" "" theory ./edge
+# A pipe without an end that is no text.
+for command in "theory -k @- -l 0.1" "theory --data - -l 0.1" "fit --iterates - -l 0.1"; do
+    # shellcheck disable=SC2086 # its words
+    cat /dev/zero | timeout 30 "$SGDSCOPE" $command >"$out" 2>"$err"
+    is "zero bytes: $command" $? 2
+    has "is said of: $command" '^sgdscope: --[a-z]*: standard input: not text: a zero byte$' "$err"
+done
+
+refuse '--save-hessian: - is no file here: give a name, such as ./-' \
+    fit --iterates x.csv -l 0.5 --save-hessian -
+
 # One absurd number is not taken for columns that depend on each other.
 for value in 1e12 1e160; do
     awk -v v="$value" 'BEGIN { for (i = 1; i <= 400; i++) print (i == 200 ? v " -" v : rand() " " rand()) }' \
