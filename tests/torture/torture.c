@@ -76,9 +76,7 @@ static bool has_ended(struct torture *o)
 static void check_status(struct torture *o, int number, int status)
 {
     char text[60];
-    bool by_number = (WIFSIGNALED(status) && WTERMSIG(status) == number) ||
-                     (WIFEXITED(status) && WEXITSTATUS(status) == 128 + number);
-    bool good = number == 0 ? status == 0 : by_number;
+    bool good = number == 0 ? status == 0 : terminal_shell_status(status) == 128 + number;
     (void)snprintf(text, sizeof text, "status 0x%x after signal %d", (unsigned)status, number);
     if (!good)
         torture_find(o, "it ended otherwise", text);
@@ -137,8 +135,8 @@ static void end(struct torture *o)
         torture_find(o, "it does not end", "");
         return;
     }
-    bool by_key = WIFEXITED(status) && (WEXITSTATUS(status) == 128 + SIGINT ||
-                                        WEXITSTATUS(status) == 128 + SIGQUIT || status == 0);
+    const int ended = terminal_shell_status(status);
+    bool by_key = ended == 128 + SIGINT || ended == 128 + SIGQUIT || ended == 0;
     if (!(o->is_garbled && by_key))
         check_status(o, is_early ? 0 : number, status);
     if (number != SIGKILL && !terminal_restored(o->t))

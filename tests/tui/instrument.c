@@ -114,10 +114,9 @@ void instrument_expect_exit(struct terminal *t, int code, int restored)
 {
     int status = -1;
     assert_true(terminal_wait_exit(t, instrument_soon(), &status));
-    if (!WIFEXITED(status) || WEXITSTATUS(status) != code)
+    if (terminal_shell_status(status) != code)
         terminal_dump(t, stderr);
-    assert_true(WIFEXITED(status));
-    assert_int_equal(WEXITSTATUS(status), code);
+    assert_int_equal(terminal_shell_status(status), code);
     if (restored)
         assert_true(terminal_restored(t));
     instrument_free(t);

@@ -104,6 +104,9 @@ size_t terminal_pump(struct terminal *t, int ms);
 /* Wait for the end and read the rest of the output; *status (may be NULL) as of waitpid. */
 bool terminal_wait_exit(struct terminal *t, int timeout_ms, int *status);
 
+/* A status as a shell has it: that of exit, or 128 + the signal that it died of. */
+int terminal_shell_status(int status);
+
 /* Wait until the program is stopped (C-z). The tty is then the shepherd's, as it is a shell's. */
 bool terminal_wait_stop(struct terminal *t, int timeout_ms);
 bool terminal_has_stopped(const struct terminal *t);

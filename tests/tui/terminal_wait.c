@@ -2,6 +2,7 @@
 #include "../sanitized.h"
 #include "terminal_private.h"
 
+#include <sys/wait.h>
 #include <stdlib.h>
 
 enum { BUILT_SLOW = SANITIZED ? 6 : 1 };
@@ -99,6 +100,11 @@ bool terminal_wait_exit(struct terminal *t, int timeout_ms, int *status)
     if (status != NULL)
         *status = t->status;
     return true;
+}
+
+int terminal_shell_status(int status)
+{
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 size_t terminal_idle(struct terminal *t, int ms)

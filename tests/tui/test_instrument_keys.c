@@ -347,7 +347,8 @@ TEST(test_quit)
 TEST_PAUSED(test_noise_on_the_line)
 {
     instrument_press(t, "Insert Delete Home End S-Up C-x C-a 9 0 @ ~ Escape Escape");
-    assert_true(terminal_send(t, "\033OP\033[24~\033a\xff\xfe\x80é漢😀\033[200~\033[M\033[201~\033]0;\007"));
+    assert_true(
+        terminal_send(t, "\033OP\033[24~\033a\xff\xfe\x80é漢😀\033[200~\033[M\033[201~\033]0;\007"));
     instrument_press(t, "Escape Escape");
     instrument_press(t, ": C-u Escape");
     (void)terminal_idle(t, 100);

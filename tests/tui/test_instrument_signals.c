@@ -13,8 +13,7 @@ static void expect_exit(struct terminal *t, int number)
 {
     int status = -1;
     assert_true(terminal_wait_exit(t, instrument_soon(), &status));
-    if (!(WIFSIGNALED(status) && WTERMSIG(status) == number) &&
-        !(WIFEXITED(status) && WEXITSTATUS(status) == 128 + number)) {
+    if (terminal_shell_status(status) != 128 + number) {
         print_error("after signal %d the status is 0x%x\n", number, (unsigned)status);
         fail();
     }
