@@ -34,7 +34,7 @@ make_root() {
 configure() {
     PKG_CONFIG_LIBDIR=$root$libraries/pkgconfig:$root/usr/share/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root \
         "$source/configure" --host=aarch64-linux-gnu --enable-werror \
-        CC="aarch64-linux-gnu-gcc --sysroot=$root" \
+        CC="aarch64-linux-gnu-gcc --sysroot=$root" CPPFLAGS=-DEMULATED \
         BLAS_CFLAGS="-I$root/usr/include/aarch64-linux-gnu/openblas-pthread" \
         BLAS_LIBS="-L$root$blas -lopenblas" LDFLAGS="-Wl,-rpath-link,$root$blas"
 }
