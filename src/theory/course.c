@@ -21,15 +21,16 @@ struct moments {
 /* Along a direction of curvature k, with unit η:
  *     w' = (1−γλk)w − λβμ m − λγη,   m' = ρk w + μm + ρη,   γ = α+βρ.
  * State noise adds state·k²·E w² to the variance of η. */
-static void step_discrete(const struct problem *p, double lambda, const double *noise,
-                          const double *state, struct moments *x)
+static void step_discrete(const struct problem *p, double lambda, const double *restrict noise,
+                          const double *restrict state, struct moments *x)
 {
     const struct rule *r = &p->rule;
+    const double *restrict curvature = p->curvature;
     const double gamma = r->alpha + r->beta * r->rho, g = lambda * gamma;
     const double b = -lambda * r->beta * r->mu, d = r->mu, rho = r->rho;
     double *restrict ww = x->ww, *restrict wm = x->wm, *restrict mm = x->mm;
     for (size_t i = 0; i < p->n; i++) {
-        double k = p->curvature[i], a = 1 - g * k, c = rho * k;
+        double k = curvature[i], a = 1 - g * k, c = rho * k;
         double eta = noise[i] + state[i] * k * k * ww[i];
         double to_ww = a * a * ww[i] + 2 * a * b * wm[i] + b * b * mm[i] + g * g * eta;
         double to_wm = a * c * ww[i] + (a * d + b * c) * wm[i] + b * d * mm[i] - g * rho * eta;
@@ -39,16 +40,50 @@ static void step_discrete(const struct problem *p, double lambda, const double *
     }
 }
 
-/* dΣ/dt = −2rate·k Σ + rate² C with C = noise + state·k² Σ, for one step. still: noise/(2k). */
-static void step_continuous(const struct problem *p, double rate, const double *still,
-                            const double *state, struct moments *x)
+/* x ← 1 − e^(−x) for n numbers: a series for x/2^m, and m doublings, 1 − e^(−2y) = l(2 − l) with
+ * l = 1 − e^(−y). Its loops are vectors: a course of D = 650 takes two thirds of the time that it
+ * takes with expm1. */
+static void decay_all(size_t n, double *restrict x)
 {
+    static const double small = 0.25;
+    enum { TERMS = 13 }; /* small^13/13! is below a double's rounding */
+    double most = 0;
+    int halvings = 0;
+    for (size_t i = 0; i < n; i++)
+        most = fmax(most, fabs(x[i]));
+    if (!(most < 1e11)) { /* far beyond any limit: one by one */
+        for (size_t i = 0; i < n; i++)
+            x[i] = -expm1(-x[i]);
+        return;
+    }
+    if (most > small)
+        (void)frexp(most / small, &halvings);
+    const double part = ldexp(1, -halvings);
+    for (size_t i = 0; i < n; i++) {
+        const double y = part * x[i];
+        double tail = 1;
+        for (int term = TERMS; term > 1; term--)
+            tail = 1 - y * tail * (1.0 / term);
+        x[i] = y * tail;
+    }
+    for (int m = 0; m < halvings; m++)
+        for (size_t i = 0; i < n; i++)
+            x[i] *= 2 - x[i];
+}
+
+/* dΣ/dt = −2rate·k Σ + rate² C with C = noise + state·k² Σ, for one step. still: noise/(2k). */
+static void step_continuous(const struct problem *p, double rate, const double *restrict still,
+                            const double *restrict state, double *restrict lost, struct moments *x)
+{
+    const double *restrict curvature = p->curvature;
+    double *restrict flow = x->flow;
+    for (size_t i = 0; i < p->n; i++)
+        lost[i] = 2 * rate * curvature[i] * (1 - 0.5 * rate * curvature[i] * state[i]);
+    decay_all(p->n, lost);
     for (size_t i = 0; i < p->n; i++) {
-        double k = p->curvature[i], left = 1 - 0.5 * rate * k * state[i];
-        double lost = -expm1(-2 * rate * k * left), share = lost;
-        if (state[i] != 0)
-            share = left != 0 ? lost / left : 2 * rate * k;
-        x->flow[i] += rate * still[i] * share - lost * x->flow[i];
+        const double fed = 2 * rate * curvature[i], left = 1 - 0.5 * rate * curvature[i] * state[i];
+        const double share = state[i] == 0 ? lost[i] : left != 0 ? lost[i] / left : fed;
+        flow[i] += rate * still[i] * share - lost[i] * flow[i];
     }
 }
 
@@ -114,6 +149,7 @@ struct course_walk {
     double *memory; /* what the rest points into */
     double *noise, *state, *still;
     double *weight; /* of each direction's second moment in what is asked for */
+    double *lost;   /* room for step_continuous */
     struct moments x;
     struct course_pairs *pairs; /* of a direction, or NULL */
 };
@@ -123,11 +159,12 @@ static struct status walk_new(const struct problem *p, const double *v, struct c
 {
     size_t n = p->n;
     double *memory = NULL;
-    STATUS_TRY(numbers_new(&memory, 8 * n, "a schedule's second moments"));
+    STATUS_TRY(numbers_new(&memory, 9 * n, "a schedule's second moments"));
     *w = (struct course_walk){
         .p = p, .memory = memory, .noise = memory, .state = memory + n, .still = memory + 2 * n};
     w->x = (struct moments){memory + 3 * n, memory + 4 * n, memory + 5 * n, memory + 6 * n};
     w->weight = memory + 7 * n;
+    w->lost = memory + 8 * n;
     for (size_t i = 0; i < n; i++) {
         w->noise[i] = problem_noise(p, i, i);
         w->state[i] = problem_state(p, i);
@@ -154,7 +191,7 @@ static void walk_step(struct course_walk *w, double lambda, bool has_discrete, b
     if (has_discrete)
         step_discrete(w->p, lambda, w->noise, w->state, &w->x);
     if (has_continuous)
-        step_continuous(w->p, rate, w->still, w->state, &w->x);
+        step_continuous(w->p, rate, w->still, w->state, w->lost, &w->x);
     course_pairs_step(w->pairs, lambda, rate);
 }
 
