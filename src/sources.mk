@@ -42,8 +42,11 @@ libsgdscope_a_SOURCES += \
 	src/theory/average.c \
 	src/theory/bayes.c \
 	src/theory/course.c \
+	src/theory/course_best.c \
+	src/theory/course_walk.c \
 	src/theory/course_pairs.c \
 	src/theory/course_pairs.h \
+	src/theory/course_walk.h \
 	src/theory/covariance.c \
 	src/theory/direction.c \
 	src/theory/escape.c \

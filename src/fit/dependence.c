@@ -21,8 +21,8 @@ static size_t last_change(const struct recorded_run *run, size_t column)
     return last;
 }
 
-/* A row whose number in the column is so much larger than in every other row that what the others do
- * is lost to rounding; 0 if there is none, else counted from 1 over all runs. */
+/* A row whose number in the column is so much larger than in every other row that what the others
+ * do is lost to rounding; 0 if there is none, else counted from 1 over all runs. */
 static size_t lost_in(const struct recorded_run *run, size_t column)
 {
     static const double far = 1e9;
