@@ -197,6 +197,8 @@ libsgdscope_a_SOURCES += \
 	src/view/plane.c \
 	src/view/run_view.c \
 	src/view/scatter.c \
+	src/view/scatter_parts.h \
+	src/view/scatter_window.c \
 	src/view/schedule_view.c \
 	src/view/stability_map.c \
 	src/view/view.c \

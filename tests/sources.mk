@@ -129,6 +129,7 @@ terminal_tests += \
 	tests/tui/test_instrument_colours \
 	tests/tui/test_instrument_panel \
 	tests/tui/test_instrument_settings \
+	tests/tui/test_instrument_schedule \
 	tests/tui/test_instrument_signals \
 	tests/tui/test_instrument_tour \
 	tests/tui/test_instrument_writing \

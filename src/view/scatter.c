@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "views.h"
+#include "scatter_parts.h"
 
 #include "sgdscope/base/number.h"
 #include "sgdscope/base/utf8.h"
 #include "sgdscope/model/parameter.h"
-#include "sgdscope/plot/ticks.h"
 #include "sgdscope/theory/covariance.h"
 
 #include <math.h>
@@ -19,57 +18,6 @@ static const double fill = 0.2;
 static const enum theory_kind drawn[] = {THEORY_CONTINUOUS, THEORY_CONSTANT, THEORY_DISCRETE};
 enum { DRAWN = sizeof drawn / sizeof *drawn };
 
-/* NaN also where it is not to be told. */
-static const double *covariance_of(const struct view_input *in, enum theory_kind kind)
-{
-    static const double none[3] = {NAN, NAN, NAN};
-    return view_hides(in, series_style[kind].ink) ? none : in->theory->predicted[kind].covariance;
-}
-
-static bool is_line(const struct view_input *in)
-{
-    return in->theory->n == 1;
-}
-
-/* Half the height of a window that shows the ellipse of covariance s; 0 if there is none. */
-static double half_for(const struct view_input *in, double stretch, const double s[3])
-{
-    double wide = isfinite(s[0]) ? ELLIPSE_SIGMAS * sqrt(s[0]) : 0;
-    double high = isfinite(s[2]) && !is_line(in) ? ELLIPSE_SIGMAS * sqrt(s[2]) : 0;
-    return fmax(wide / (in->aspect * stretch), high);
-}
-
-/* For both theories' ellipses, or for the walkers if neither theory has one. */
-static double needed(const struct view_input *in, double stretch)
-{
-    const double *exact = covariance_of(in, THEORY_DISCRETE); /* unknown for shuffled passes */
-    const double *first = isfinite(exact[0]) ? exact : covariance_of(in, THEORY_CONSTANT);
-    double need = fmax(half_for(in, stretch, first),
-                       half_for(in, stretch, covariance_of(in, THEORY_CONTINUOUS)));
-    if (!(need > 0) && !view_hides(in, INK_CLOUD))
-        need = half_for(in, stretch, in->cloud->now);
-    return need > 0 && isfinite(need) ? need : 1;
-}
-
-/* The window as it was while it suits, one for what is needed else. */
-static struct window refitted(struct window w, double need, bool fit, bool holds)
-{
-    bool suits = w.half > 0 && (holds || (need <= w.half && need >= w.half / 3.2));
-    if (fit || !suits)
-        w = (struct window){.half = ticks_round_up(1.04 * need), .stretch = w.stretch};
-    return w;
-}
-
-struct window scatter_window(const struct view_input *in, bool fit)
-{
-    struct window w = in->window;
-    if (!(w.stretch > 0) || is_line(in))
-        w.stretch = 1;
-    /* Beyond the limit the scale holds, so that the growth is seen. */
-    bool holds = w.manual || !in->theory->stability.stable;
-    return refitted(w, needed(in, w.stretch), fit, holds);
-}
-
 static size_t walkers_outside(const struct view_input *in)
 {
     const struct cloud_snapshot *c = in->cloud;
@@ -77,7 +25,7 @@ static size_t walkers_outside(const struct view_input *in)
     float wide = (float)(in->window.half * in->aspect * in->window.stretch);
     size_t outside = 0;
     for (size_t i = 0; i < c->count; i++)
-        outside += !(fabsf(c->x[i]) <= wide && (is_line(in) || fabsf(c->y[i]) <= high));
+        outside += !(fabsf(c->x[i]) <= wide && (scatter_is_line(in) || fabsf(c->y[i]) <= high));
     return outside;
 }
 
@@ -99,8 +47,8 @@ static struct axis density_axis(const struct view_input *in)
 {
     double least = INFINITY, now = in->cloud->now[0];
     for (int i = 0; i < DRAWN; i++)
-        if (covariance_of(in, drawn[i])[0] > 0)
-            least = fmin(least, covariance_of(in, drawn[i])[0]);
+        if (scatter_covariance(in, drawn[i])[0] > 0)
+            least = fmin(least, scatter_covariance(in, drawn[i])[0]);
     if (!isfinite(least) && now > 0 && !view_hides(in, INK_CLOUD))
         least = now;
     return (struct axis){.to = isfinite(least) ? density_room * gaussian(0, least) : 1,
@@ -114,8 +62,8 @@ static void set_axes(const struct view_input *in, struct canvas *c)
     const char *across = w->stretch == 1 ? axis_name(in, c, 0) : "axes not to scale";
     c->x = (struct axis){.from = -wide, .to = wide, .label = across};
     c->y = (struct axis){.from = -w->half, .to = w->half, .label = axis_name(in, c, 1)};
-    c->equal = w->stretch == 1 && !is_line(in);
-    if (is_line(in))
+    c->equal = w->stretch == 1 && !scatter_is_line(in);
+    if (scatter_is_line(in))
         c->y = density_axis(in);
 }
 
@@ -153,7 +101,7 @@ static void draw_walkers(const struct view_input *in, const double covariance[3]
 {
     const struct cloud_snapshot *s = in->cloud;
     char text[60];
-    if (is_line(in))
+    if (scatter_is_line(in))
         draw_histogram(in, c, INK_CLOUD, s->count, s->x);
     else
         canvas_cloud(c, INK_CLOUD, s->count, s->x, s->y, dots_for(in, covariance));
@@ -163,7 +111,7 @@ static void draw_walkers(const struct view_input *in, const double covariance[3]
         (void)snprintf(text, sizeof text, "%zu of %zu walkers", s->count, s->walkers);
     else
         (void)snprintf(text, sizeof text, "%zu walker%s", s->walkers, s->walkers == 1 ? "" : "s");
-    canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_CLOUD, DASH_SOLID, text);
+    canvas_legend(c, scatter_is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_CLOUD, DASH_SOLID, text);
 }
 
 static void draw_density(const struct view_input *in, struct canvas *c,
@@ -185,7 +133,7 @@ static void draw_density(const struct view_input *in, struct canvas *c,
 static void draw_theory(const struct view_input *in, struct canvas *c,
                         const struct series_style *style, const double s[3])
 {
-    if (isfinite(s[0]) && is_line(in))
+    if (isfinite(s[0]) && scatter_is_line(in))
         draw_density(in, c, style, s[0]);
     else if (isfinite(s[0]))
         canvas_ellipse(c, style->ink, style->dash, s[0], s[1], s[2], ELLIPSE_SIGMAS);
@@ -198,8 +146,8 @@ static void theory_legend(const struct view_input *in, struct canvas *c, enum th
     const struct series_style *style = &series_style[kind];
     char text[60];
     (void)snprintf(text, sizeof text, "%s %s%s", theory_table[kind].label,
-                   is_line(in) ? "±3σ" : "3σ", where);
-    if (isfinite(covariance_of(in, kind)[0]))
+                   scatter_is_line(in) ? "±3σ" : "3σ", where);
+    if (isfinite(scatter_covariance(in, kind)[0]))
         canvas_legend(c, MARK_CURVE, style->ink, style->dash, text);
     else if (kind == THEORY_DISCRETE) {
         (void)snprintf(text, sizeof text, "%s%s",
@@ -272,7 +220,7 @@ static void draw_averages(const struct view_input *in, struct canvas *c)
     const struct average_cloud *a = &in->cloud->average;
     if (!has_averages(in))
         return;
-    if (is_line(in))
+    if (scatter_is_line(in))
         draw_histogram(in, c, INK_AVERAGE, a->count, a->x);
     else
         canvas_cloud(c, INK_AVERAGE, a->count, a->x, a->y, dots_for(in, a->covariance));
@@ -289,7 +237,7 @@ static void averages_legend(const struct view_input *in, struct canvas *c)
     if (!has_averages(in))
         return;
     (void)snprintf(text, sizeof text, "averages, %s", parameter_average(in->experiment, average));
-    canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_AVERAGE, DASH_SOLID, text);
+    canvas_legend(c, scatter_is_line(in) ? MARK_STEPS : MARK_CLOUD, INK_AVERAGE, DASH_SOLID, text);
     for (int i = AVERAGES_DRAWN - 1; i >= 0; i--) {
         const struct series_style *style = &series_style[drawn_average[i].role];
         if (isfinite(in->theory->averaged[drawn_average[i].kind].covariance[0]))
@@ -319,9 +267,9 @@ static void draw_run(const struct view_input *in, struct canvas *c)
     const struct run_snapshot *r = in->run;
     char text[80], own[RUN_OWN];
     bool is_own = view_run_is_own(in, own);
-    bool has_ellipse = !is_line(in) && r->covariance[0] > 0;
+    bool has_ellipse = !scatter_is_line(in) && r->covariance[0] > 0;
     enum ink ink = is_own ? INK_DIM : INK_RUN;
-    if (is_line(in))
+    if (scatter_is_line(in))
         draw_histogram(in, c, ink, r->count, r->x);
     else
         draw_run_points(in, ink, c);
@@ -335,7 +283,7 @@ static void draw_run(const struct view_input *in, struct canvas *c)
     else
         (void)snprintf(text, sizeof text, "run, %zu rows%s", r->rows,
                        has_ellipse ? ", its 3σ" : "");
-    canvas_legend(c, is_line(in) ? MARK_STEPS : MARK_POINTS, ink, DASH_SOLID, text);
+    canvas_legend(c, scatter_is_line(in) ? MARK_STEPS : MARK_POINTS, ink, DASH_SOLID, text);
 }
 
 void scatter_draw(const struct view_input *in, struct canvas *c)
@@ -346,24 +294,24 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
         {"A recorded run and both theories’ 3σ ellipses",
          "A recorded run and both theories’ densities"},
         {"Walkers and both theories’ 3σ ellipses", "Walkers and both theories’ densities"}};
-    c->title = titles[s->walkers > 0][is_line(in)];
+    c->title = titles[s->walkers > 0][scatter_is_line(in)];
     set_axes(in, c);
     if (s->walkers > 0)
-        draw_walkers(in, covariance_of(in, THEORY_DISCRETE), c);
+        draw_walkers(in, scatter_covariance(in, THEORY_DISCRETE), c);
     for (int i = 0; i < DRAWN; i++)
-        draw_theory(in, c, &series_style[drawn[i]], covariance_of(in, drawn[i]));
+        draw_theory(in, c, &series_style[drawn[i]], scatter_covariance(in, drawn[i]));
     if (in->run != NULL && in->run->count > 0 && !view_hides(in, INK_RUN))
         draw_run(in, c);
     draw_averages(in, c);
     for (int i = DRAWN - 1; i >= 0; i--)
         theory_legend(in, c, drawn[i], "");
     averages_legend(in, c);
-    if (in->show_sample && !is_line(in) && isfinite(s->covariance[0]) && stable) {
+    if (in->show_sample && !scatter_is_line(in) && isfinite(s->covariance[0]) && stable) {
         canvas_ellipse(c, INK_SAMPLE, DASH_DOTTED, s->covariance[0], s->covariance[1],
                        s->covariance[2], ELLIPSE_SIGMAS);
         canvas_legend(c, MARK_CURVE, INK_SAMPLE, DASH_DOTTED, "the cloud's own 3σ");
     }
-    if (in->follow && !is_line(in) && s->trail > 0) {
+    if (in->follow && !scatter_is_line(in) && s->trail > 0) {
         size_t last = s->trail - 1;
         canvas_curve(c, INK_WALKER, DASH_SOLID, s->trail, s->trail_x, s->trail_y);
         canvas_points(c, INK_WALKER_NOW, 1, &s->trail_x[last], &s->trail_y[last], NULL);
@@ -374,17 +322,6 @@ void scatter_draw(const struct view_input *in, struct canvas *c)
 }
 
 /* --- in small, along a schedule --------------------------------------------------------------- */
-
-/* For the walkers too, which may begin far away or go beyond the limit for a while. Where they have
- * overflowed it stays. */
-struct window walkers_now_window(const struct view_input *in, bool fit)
-{
-    const double *now = in->cloud->now;
-    const bool is_known = isfinite(now[0]) && (is_line(in) || isfinite(now[2]));
-    const double own = view_hides(in, INK_CLOUD) ? 0 : half_for(in, 1, now);
-    const struct window w = {.half = in->window.half, .stretch = 1};
-    return refitted(w, fmax(needed(in, 1), own), fit, !is_known);
-}
 
 static const char *walkers_title(const struct view_input *in, struct canvas *c)
 {
@@ -403,13 +340,13 @@ void walkers_now_draw(const struct view_input *in, struct canvas *c)
 {
     const double *now = in->cloud->now;
     set_axes(in, c);
-    if (is_line(in) && now[0] > 0 && !view_hides(in, INK_CLOUD))
+    if (scatter_is_line(in) && now[0] > 0 && !view_hides(in, INK_CLOUD))
         c->y.to = fmax(c->y.to, density_room * gaussian(0, now[0]));
     c->title = walkers_title(in, c);
     if (in->cloud->walkers > 0)
         draw_walkers(in, now, c);
     for (int i = 0; i < DRAWN; i++)
-        draw_theory(in, c, &series_style[drawn[i]], covariance_of(in, drawn[i]));
+        draw_theory(in, c, &series_style[drawn[i]], scatter_covariance(in, drawn[i]));
     for (int i = DRAWN - 1; i >= 0; i--)
         theory_legend(in, c, drawn[i], " at λ");
 }
