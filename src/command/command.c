@@ -159,6 +159,8 @@ static struct status check_output(const struct options *o, const struct destinat
 {
     if (all[i].path == NULL)
         return status_ok();
+    if (strcmp(all[i].path, "-") == 0)
+        return status_error(STATUS_INPUT, "- is no file here: give a name, such as ./-");
     STATUS_TRY(own_inputs_spare(&o->experiment, o->file, all[i].path));
     for (size_t j = 0; j < i; j++)
         if (all[j].path != NULL && outfile_is_same(all[j].path, all[i].path))

@@ -343,21 +343,6 @@ static struct status begin_figure(const char *name, struct experiment *e)
                         near.name);
 }
 
-/* A name, not a place: what is written there is binary, or begins before the command ends. */
-static struct status require_file_names(const struct options *o)
-{
-    const struct {
-        const char *option, *name;
-    } written[] = {{"--save-hessian", o->save_hessian},
-                   {"--save-noise", o->save_noise},
-                   {"--record", o->record}};
-    for (size_t i = 0; i < sizeof written / sizeof *written; i++)
-        if (written[i].name != NULL && strcmp(written[i].name, "-") == 0)
-            return status_error(STATUS_INPUT, "%s: - is no file here: give a name, such as ./-",
-                                written[i].option);
-    return status_ok();
-}
-
 struct status options_parse(int command, int argc, char **argv, struct options *out)
 {
     struct options *o = out;
@@ -391,7 +376,6 @@ struct status options_parse(int command, int argc, char **argv, struct options *
         STATUS_TRY(scan(command, argc, argv, true, o)); /* the command line wins */
     }
     STATUS_TRY(reconcile(command, o));
-    STATUS_TRY(require_file_names(o));
     /* The instrument reads a run row by row as it comes. */
     if (command & FOR_EXPERIMENTS)
         STATUS_TRY(pipe_keep(&o->experiment, command == FOR_SWEEP || o->full_screen,

@@ -141,12 +141,9 @@ static void write_peak(FILE *stream, const struct course *c)
 static void write_best(FILE *stream, const struct result *r)
 {
     const struct course_best *best = &r->schedule.best;
-    if (best->lambda[0] == 0)
-        fputs("From this start the loss only grows: the smaller λ, the better.\n", stream);
-    else if (best->lambda[0] == best->most)
-        fprintf(stream,
-                "From this start the larger λ, the better, up to the limit: %.4g at λ = %.4g.\n",
-                best->loss[0], best->most);
+    const char *at_end = course_best_at_end(best);
+    if (at_end != NULL)
+        fprintf(stream, "From this start %s.\n", at_end);
     else
         fprintf(stream, "From this start it ends with the least loss, %.4g, at λ = %.4g.\n",
                 best->loss[0], best->lambda[0]);

@@ -107,8 +107,8 @@ static struct status note_best(const struct course_question *q, struct chart *ou
     STATUS_TRY(study_still_wanted(c));
     STATUS_TRY(
         course_best(c->problem, &q->schedule, q->start, q->stability.lambda_max, most, &best));
-    if (best.lambda[0] == 0) {
-        chart_note(out, "from this start the loss only grows: the smaller λ, the better");
+    if (course_best_at_end(&best) != NULL) {
+        chart_note(out, "from this start %s", course_best_at_end(&best));
         return status_ok();
     }
     put_level(&q->schedule, best.lambda[1], SERIES_BEST_LEVEL_CONTINUOUS, out);

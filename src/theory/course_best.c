@@ -111,3 +111,11 @@ struct status course_best(const struct problem *p, const struct schedule *s, con
     free(place);
     return status;
 }
+
+const char *course_best_at_end(const struct course_best *best)
+{
+    return best->lambda[0] == 0 ? "the loss only grows: the smaller λ, the better"
+           : best->lambda[0] == best->most
+               ? "the loss falls up to the limit: the larger λ, the better"
+               : NULL;
+}

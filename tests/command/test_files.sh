@@ -146,8 +146,11 @@ for command in "theory -k @- -l 0.1" "theory --data - -l 0.1" "fit --iterates - 
     has "is said of: $command" '^sgdscope: --[a-z]*: standard input: not text: a zero byte$' "$err"
 done
 
-refuse '--save-hessian: - is no file here: give a name, such as ./-' \
-    fit --iterates x.csv -l 0.5 --save-hessian -
+printf '1\n2\n' >x.csv
+for option in --save-hessian --save-noise; do
+    refuse "$option: - is no file here: give a name, such as ./-" \
+        fit --iterates x.csv -l 0.5 $option -
+done
 
 # One absurd number is not taken for columns that depend on each other.
 for value in 1e12 1e160; do

@@ -94,6 +94,7 @@ warm-up 3.821 0.07791 -l 1 --schedule exponential --schedule-steps 10 --warmup 5
 long 1.663e-5 4.407e-6 -l 0.5 --start distance:5 --schedule-steps 500000
 END
 run theory -k 1 -l 0.5 --start distance:1e-6 --schedule-steps 3
+has 'in words' '^From this start the loss only grows: the smaller (λ|lambda), the better\.$'
 has 'it is 0 where the loss only grows' '^  best lambda +0\.0+ +ends with the least loss'
 run theory -k 1 -l 0.5 --start distance:20 --schedule-steps 50
 has 'the best learning rate as a sentence' '^From this start it ends with the least loss, 0.0[0-9]+, at '

@@ -55,5 +55,9 @@ struct course_best {
 struct status course_best(const struct problem *p, const struct schedule *s, const double *y,
                           double limit, double work, struct course_best *out);
 
+/* Where that is at an end of what was looked at, how the discrete loss goes with λ, in words; else
+ * NULL. */
+const char *course_best_at_end(const struct course_best *best);
+
 /* About the least number of multiplications for that. */
 double course_best_cost(const struct problem *p, const struct schedule *s);
