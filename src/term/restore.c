@@ -6,11 +6,16 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
+
+#ifdef __SANITIZE_THREAD__
+#include <sys/syscall.h>
+#endif
 
 static struct {
     int pipe[2];
@@ -22,8 +27,19 @@ static struct {
     int wait_ms; /* how long after the last one another may come */
 } saved = {.pipe = {-1, -1}};
 
-/* A signal has come that ends the program. */
-static volatile sig_atomic_t is_ending;
+/* A signal has come that ends the program; its handler may run in the BLAS's thread. */
+static atomic_bool is_ending;
+
+/* The write() of ThreadSanitizer may begin a second handler within the first; then all signals stay
+ * blocked in this thread, since its ProcessPendingSignalsImpl has room for one old mask. */
+static ssize_t write_in_handler(int fd, const void *bytes, size_t size)
+{
+#ifdef __SANITIZE_THREAD__
+    return syscall(SYS_write, fd, bytes, size);
+#else
+    return write(fd, bytes, size);
+#endif
+}
 
 /* Passes the signal to the event loop through a pipe. */
 static void tell(int number)
@@ -31,8 +47,8 @@ static void tell(int number)
     int error = errno;
     char byte = (char)number;
     if (number != SIGWINCH && number != SIGCONT && number != SIGTSTP)
-        is_ending = 1;
-    ssize_t n = write(saved.pipe[1], &byte, 1);
+        is_ending = true;
+    ssize_t n = write_in_handler(saved.pipe[1], &byte, 1);
     (void)n;
     errno = error;
 }
@@ -105,7 +121,7 @@ int restore_begin(void)
 {
     if (!open_pipe())
         return -1;
-    is_ending = 0;
+    is_ending = false;
     saved.has_modes = tcgetattr(STDOUT_FILENO, &saved.modes) == 0;
     saved.restore_length = 0;
     saved.wait_ms = 0;
