@@ -99,6 +99,7 @@ static void live(int socket, const struct shepherd_job *job)
             break;
         tcsetpgrp(STDIN_FILENO, program);
         kill(-program, SIGCONT);
+        report(SHEPHERD_RESUMED, 0);
     }
     _exit(0);
 }

@@ -15,6 +15,7 @@
 enum shepherd_kind {
     SHEPHERD_STARTED, /* in the foreground; value: its process */
     SHEPHERD_STOPPED, /* value: status of waitpid */
+    SHEPHERD_RESUMED, /* in the foreground again */
     SHEPHERD_EXITED   /* value: status of waitpid */
 };
 

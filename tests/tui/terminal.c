@@ -226,6 +226,7 @@ static void hear(struct terminal *t)
         if (note.kind == SHEPHERD_STARTED)
             t->program = note.value;
         t->stopped = note.kind == SHEPHERD_STOPPED;
+        t->resumed |= note.kind == SHEPHERD_RESUMED;
         if (note.kind == SHEPHERD_EXITED) {
             t->ended = true;
             t->status = note.value;
@@ -321,8 +322,12 @@ bool terminal_has_stopped(const struct terminal *t)
 bool terminal_continue(struct terminal *t)
 {
     terminal_step(t, 0);
-    t->stopped = false;
-    return !t->ended && shepherd_resume(&t->shepherd);
+    int64_t deadline = terminal_deadline(START_MS);
+    t->resumed = false;
+    bool told = !t->ended && shepherd_resume(&t->shepherd);
+    while (told && !t->resumed && !t->ended && terminal_ms_until(deadline) > 0)
+        terminal_step(t, terminal_ms_until(deadline));
+    return told && t->resumed;
 }
 
 void terminal_cook(struct terminal *t)

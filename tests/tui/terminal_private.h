@@ -32,6 +32,7 @@ struct terminal {
     struct shepherd shepherd;
     pid_t program;
     bool stopped, ended;
+    bool resumed; /* since terminal_continue was called */
     bool drained; /* ended, and all its output is read */
     int status;   /* of waitpid, when ended */
 
