@@ -298,7 +298,8 @@ bool terminal_resize(struct terminal *t, int rows, int columns)
     struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
     if (rows < 1 || columns < 1 || t->master < 0)
         return false;
-    vterm_set_size(t->vt, rows, columns);
+    /* Where there is one column libvterm 0.1.4 puts the second half of a wide character nowhere. */
+    vterm_set_size(t->vt, rows, columns > 1 ? columns : 2);
     keep_cursor_inside(t->vt);
     t->rows = rows;
     t->columns = columns;
