@@ -235,7 +235,7 @@ static int run_command(const struct command *c, int argc, char **argv, char **wh
         s = c->run(&options, &answer);
     }
     experiment_free(&options.experiment);
-    return s.code == STATUS_OK ? finish(answer) : report(s, answer);
+    return s.code == STATUS_OK ? finish(answer) : report(options_place(&options, s), answer);
 }
 
 int command_main(int argc, char **argv)

@@ -97,7 +97,6 @@ static struct status next_option(int argc, char **argv, int *i, struct token *t)
 
 static struct status set_parameter(struct options *o, const struct token *t)
 {
-    o->given[t->parameter - parameter_table] = true;
     if (strcmp(t->parameter->name, "view") == 0 && view_find(t->value) < 0 &&
         figure_find(t->value) != NULL)
         return status_error(STATUS_INPUT,
@@ -109,6 +108,8 @@ static struct status set_parameter(struct options *o, const struct token *t)
 static struct status apply(int command, struct options *o, const struct token *t)
 {
     bool takes = command & (FOR_EXPERIMENTS | FOR_TOUR);
+    if (t->parameter != NULL)
+        o->given[t->parameter - parameter_table] = true;
     if (t->parameter != NULL && !takes)
         return status_error(STATUS_INPUT, "%s: this command takes no parameters", t->shown);
     int known = t->parameter != NULL ? parameter_commands(t->parameter) : t->option->commands;
@@ -256,11 +257,18 @@ static struct status require_run_lambda(const struct options *o)
     bool is_given = !experiment_has_run(&o->experiment);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         is_given = is_given || o->given[parameter_index(names[i])] ||
-                   o->in_file[parameter_index(names[i])];
+                   o->line[parameter_index(names[i])] > 0;
     if (is_given)
         return status_ok();
     return status_error(STATUS_INPUT,
                         "--lambda: the run's learning rate is needed; the theories depend on it");
+}
+
+struct status options_place(const struct options *o, struct status s)
+{
+    const struct parameter *p = parameter_at_fault(s.text);
+    const bool is_given = p != NULL && o->given[p - parameter_table];
+    return is_given ? s : experiment_file_place(o->file, o->line, s);
 }
 
 struct status options_check(const struct options *o, const struct experiment *e)
@@ -296,7 +304,7 @@ static struct status read_experiment(struct options *o)
 {
     STATUS_TRY(collection_find(&collection_presets, o->word, o->file, sizeof o->file));
     o->hidden = collection_hidden(&collection_presets, o->word, o->file);
-    return experiment_file_read_given(o->file, o->in_file, &o->experiment);
+    return experiment_file_read_over(o->file, NULL, o->line, &o->experiment);
 }
 
 static struct status find_tour(struct options *o)

@@ -55,15 +55,15 @@ static enum ini_kind kind_of(const struct ini_entry *entry)
     return strcmp(entry->section, "about") == 0 ? INI_TEXT : experiment_entry_kind(entry);
 }
 
-/* given, by row of parameter_table: whether the file names it; NULL: not asked. */
-static struct status read_over(const char *path, const struct show *show, bool *given,
-                               struct experiment *out)
+struct status experiment_file_read_over(const char *path, const struct show *show, size_t *line,
+                                        struct experiment *out)
 {
     static const struct ini_handler handler = {.kind = kind_of, .set = set_entry};
     struct experiment e;
     struct file_reading r = {.path = path, .e = &e};
     experiment_init(&e);
-    e.show = *show;
+    if (show != NULL)
+        e.show = *show;
     struct status s = ini_read(path, &handler, &r);
     if (s.code == STATUS_OK)
         s = experiment_entries_imply(r.given, &e)
@@ -71,28 +71,24 @@ static struct status read_over(const char *path, const struct show *show, bool *
                 : status_file(STATUS_INPUT, path, 0, "no experiment: there is no parameter in it");
     if (s.code == STATUS_OK)
         experiment_copy(out, &e);
-    for (size_t i = 0; given != NULL && i < parameter_count; i++)
-        given[i] = r.given[i] > 0;
+    if (line != NULL)
+        memcpy(line, r.given, sizeof r.given);
     experiment_free(&e);
     return s;
 }
 
-struct status experiment_file_read_given(const char *path, bool *given, struct experiment *out)
-{
-    struct experiment initial;
-    experiment_init(&initial);
-    return read_over(path, &initial.show, given, out);
-}
-
 struct status experiment_file_read(const char *path, struct experiment *out)
 {
-    return experiment_file_read_given(path, NULL, out);
+    return experiment_file_read_over(path, NULL, NULL, out);
 }
 
-struct status experiment_file_read_over(const char *path, const struct show *show,
-                                        struct experiment *out)
+struct status experiment_file_place(const char *path, const size_t *line, struct status fault)
 {
-    return read_over(path, show, NULL, out);
+    const struct parameter *p = fault.code == STATUS_INPUT ? parameter_at_fault(fault.text) : NULL;
+    if (p == NULL || line[p - parameter_table] == 0)
+        return fault;
+    return status_file(fault.code, path, line[p - parameter_table], "%s",
+                       status_without_dashes(fault).text);
 }
 
 /* --- writing ---------------------------------------------------------------------------------- */

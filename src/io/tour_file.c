@@ -109,7 +109,7 @@ static void find_line(const struct tour_reading *r, const struct status *fault, 
     char name[TOUR_COLUMNS];
     (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(fault->text, ":"), fault->text);
     const struct tour_key *k = tour_key_find(name);
-    const struct parameter *p = parameter_find(name);
+    const struct parameter *p = parameter_at_fault(fault->text);
     size_t own = k != NULL   ? r->line[k - tour_key_table]
                  : p != NULL ? r->given[p - parameter_table]
                              : 0;

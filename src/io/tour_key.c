@@ -57,7 +57,7 @@ static struct status set_preset(struct tour_reading *r, const char *value)
     const size_t size = sizeof r->step->file;
     STATUS_TRY(is_file ? collection_find(&collection_presets, name, path, size)
                        : collection_find_listed(&collection_presets, name, path, size));
-    return experiment_file_read_over(path, &show, &r->step->experiment);
+    return experiment_file_read_over(path, &show, NULL, &r->step->experiment);
 }
 
 static struct status find_word(int (*find)(const char *name), const char *value, int *out)

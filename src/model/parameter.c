@@ -29,6 +29,14 @@ const struct parameter *parameter_find(const char *name)
     return NULL;
 }
 
+const struct parameter *parameter_at_fault(const char *text)
+{
+    char name[40];
+    text += strncmp(text, "--", 2) == 0 ? 2 : 0;
+    (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(text, ":"), text);
+    return parameter_find(name);
+}
+
 size_t parameter_index(const char *name)
 {
     return (size_t)(parameter_find(name) - parameter_table);

@@ -16,10 +16,12 @@ static struct status run_load(struct app *a, const char *argument)
 {
     struct experiment e = {0};
     char path[1024];
+    size_t line[PARAMETERS_MAX];
     struct show show = showing_now(a);
     show_fit(&show);
     struct status s = collection_find(&collection_presets, argument, path, sizeof path);
-    STATUS_NEXT(s, experiment_file_read_over(path, &show, &e));
+    STATUS_NEXT(s, experiment_file_read_over(path, &show, line, &e));
+    STATUS_NEXT(s, experiment_file_place(path, line, app_check(&e)));
     if (s.code == STATUS_OK && app_change(a, &e, NULL)) {
         tour_leave(a);
         a->view.fit = isnan(e.show.zoom);

@@ -167,9 +167,13 @@ refuse ".*: no such file or preset" theory ''
 printf '[experiment]\nlambda = 1\nmu = x\n' >bad.ini
 refuse "bad.ini:3: mu: 'x' is not a number"$'\n' theory bad.ini
 printf '[experiment]\nnoise = state\n' >state.ini
-refuse "--noise: state needs --samples" theory state.ini
+refuse "state.ini:2: noise: state needs samples" theory state.ini
+refuse "--noise: state needs --samples" theory state.ini --noise state
+refuse "--samples: 0 is out of range" theory state.ini --samples 0
+refuse "--speed: not an option of this command" theory state.ini --speed 5
 printf '[experiment]\nhessian = @none.npy\n' >matrix.ini
-refuse "--hessian: none.npy: No such file" theory matrix.ini
+refuse "matrix.ini:2: hessian: none.npy: No such file" theory matrix.ini
+refuse "--hessian: other.npy: No such file" theory matrix.ini --hessian @other.npy
 
 # A name can hold anything; the message is one line all the same.
 refuse ".*no such file or preset" theory $'two\nlines'

@@ -83,6 +83,8 @@ TEST_PAUSED(test_write_and_load)
     line_gives(t, ":load mine.ini", "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
     instrument_write_file(t, "bad.ini", "[experiment]\nlambda = nothing\n");
     line_shows(t, ":load bad.ini", "bad.ini");
+    instrument_write_file(t, "needs.ini", "[experiment]\nlambda = 0.2\nnoise = state\n");
+    line_shows(t, ":load needs.ini", "needs.ini:3: noise: state needs samples");
     expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
 }
 

@@ -47,7 +47,7 @@ struct options {
     size_t shard, shards;                  /* this one, from 1, and how many there are */
     const char *save_hessian, *save_noise; /* of fit: files for the estimates; NULL: none */
     bool given[PARAMETERS_MAX];            /* by row of parameter_table: given as an option */
-    bool in_file[PARAMETERS_MAX];          /* by row of parameter_table: in the experiment's file */
+    size_t line[PARAMETERS_MAX];           /* and its line in the experiment's file, or 0 */
 };
 
 /* Parse what follows the command's name. The experiment file is read first, so every option changes
@@ -56,6 +56,10 @@ struct options {
  * not check here whether parameters contradict each other: its points have other values.
  * STATUS_INPUT names the option. Free out->experiment, also after an error. */
 struct status options_parse(int command, int argc, char **argv, struct options *out);
+
+/* The same error, or with file and line in place of the option where the experiment's file alone
+ * gives the parameter that it is about. */
+struct status options_place(const struct options *o, struct status s);
 
 /* Whether these options make sense for an experiment, which may be a point of the sweep: parameters
  * that contradict each other, a theory of --against that is about another noise. STATUS_INPUT

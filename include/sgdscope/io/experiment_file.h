@@ -13,12 +13,15 @@
  * 'lambda'?"). */
 struct status experiment_file_read(const char *path, struct experiment *out);
 
-/* The same; given[i] ← whether the file names row i of parameter_table; NULL: not asked. */
-struct status experiment_file_read_given(const char *path, bool *given, struct experiment *out);
-
-/* The same, but what the file does not say of how the experiment is shown stays as in `show`. */
-struct status experiment_file_read_over(const char *path, const struct show *show,
+/* The same, but what the file does not say of how the experiment is shown is as in `show`; NULL: as
+ * it is initially. line[i] ← the line that gives row i of parameter_table, 0 if none does; NULL: not
+ * asked. */
+struct status experiment_file_read_over(const char *path, const struct show *show, size_t *line,
                                         struct experiment *out);
+
+/* A fault of the experiment that was read from path: with the file and the line of the parameter
+ * that its text begins with in place of the option's dashes, if the file gives that. */
+struct status experiment_file_place(const char *path, const size_t *line, struct status fault);
 
 /* Write e so that it reads back as an equal experiment, with names of files that hold from the
  * experiment file's folder. STATUS_OUTPUT; STATUS_INPUT if such a name is too long. On failure an

@@ -105,6 +105,10 @@ extern const size_t parameter_count;
 /* The parameter of that name or alias, or NULL. */
 const struct parameter *parameter_find(const char *name);
 
+/* The parameter that an error's text begins with, as "--final: 2 is not ..." or without the dashes,
+ * or NULL. */
+const struct parameter *parameter_at_fault(const char *text);
+
 /* The row of the parameter of that name, which there must be. */
 size_t parameter_index(const char *name);
 
