@@ -78,7 +78,7 @@ static struct status check_points(const struct sweep_run *s)
 static bool is_row(size_t row, const char *text, void *context)
 {
     struct sweep_run *s = context;
-    if (row >= s->rows || !rows_is_line(s->grid, point_of(s, row), text))
+    if (row >= s->rows)
         return false;
     s->bare += !s->options->theory_only && !rows_has_simulation(text);
     return true;

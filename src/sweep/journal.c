@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 /* --- the digest of a command ------------------------------------------------------------------ */
 
@@ -145,15 +146,41 @@ static size_t read_line(FILE *stream, char line[JOURNAL_LINE])
     return length;
 }
 
+/* What follows a line: a tab and the CRC-32 of the command's digest, the line's number and its
+ * text. */
+enum { SEAL = 10 };
+
+static void make_seal(const struct journal *p, size_t number, const char *text, char seal[SEAL])
+{
+    const uint64_t place[] = {p->digest, number};
+    uLong sum = crc32(0, (const Bytef *)place, sizeof place);
+    sum = crc32(sum, (const Bytef *)text, (uInt)strlen(text));
+    (void)snprintf(seal, SEAL, "\t%08lx", sum);
+}
+
+/* Read line `number` as journal_add has written it, without its seal. Returns its length with seal
+ * and end; 0 if it is torn or anybody has changed it. */
+static size_t read_sealed(struct journal *p, size_t number, char line[JOURNAL_LINE])
+{
+    size_t length = read_line(p->stream, line);
+    char *tab = strrchr(line, '\t');
+    if (length == 0 || tab == NULL || length != (size_t)(tab - line) + SEAL)
+        return 0;
+    char found[SEAL], seal[SEAL];
+    memcpy(found, tab, SEAL);
+    *tab = '\0';
+    make_seal(p, number, line, seal);
+    return memcmp(found, seal, SEAL) == 0 ? length : 0;
+}
+
 /* Count the good lines; returns the bytes in them. */
 static size_t count_lines(struct journal *p, journal_is_line *is_line, void *context)
 {
     char line[JOURNAL_LINE];
-    size_t bytes = 0, length = read_line(p->stream, line);
-    while (length > 0 && length == strlen(line) + 1 && is_line(p->lines, line, context)) {
+    size_t bytes = 0, length = read_sealed(p, 0, line);
+    while (length > 0 && is_line(p->lines, line, context)) {
         bytes += length;
-        p->lines++;
-        length = read_line(p->stream, line);
+        length = read_sealed(p, ++p->lines, line);
     }
     return bytes;
 }
@@ -190,6 +217,7 @@ static struct status take_up(struct journal *p, uint64_t digest, journal_is_line
     size_t end = 0;
     (void)snprintf(first, sizeof first, "# part of a result of sgdscope %s, %016" PRIx64 "\n",
                    PACKAGE_VERSION, digest);
+    p->digest = digest;
     STATUS_TRY(lock(p));
     STATUS_TRY(find_end(p, first, is_line, context, &end));
     return settle(p, first, end);
@@ -218,7 +246,9 @@ struct status journal_open(struct journal *p, const char *output, uint64_t diges
 
 struct status journal_add(struct journal *p, const char *line)
 {
-    if (fprintf(p->stream, "%s\n", line) < 0 || fflush(p->stream) != 0)
+    char seal[SEAL];
+    make_seal(p, p->lines, line, seal);
+    if (fprintf(p->stream, "%s%s\n", line, seal) < 0 || fflush(p->stream) != 0)
         return output_error(p, errno);
     p->lines++;
     return status_ok();
@@ -228,15 +258,22 @@ struct status journal_read(struct journal *p, void (*take)(const char *line, voi
                            void *context)
 {
     char line[JOURNAL_LINE];
-    size_t lines = 0;
+    struct stat info;
     rewind(p->stream);
-    (void)read_line(p->stream, line);
-    while (lines < p->lines && read_line(p->stream, line) > 0) {
+    size_t bytes = read_line(p->stream, line), length = 0;
+    for (size_t i = 0; i < p->lines; i++, bytes += length) {
+        length = read_sealed(p, i, line);
+        if (length == 0)
+            return status_file(STATUS_OUTPUT, p->path, 0,
+                               "another program has changed it at row %zu; the same command "
+                               "continues from there",
+                               i + 1);
         take(line, context);
-        lines++;
     }
-    if (lines < p->lines)
-        return status_file(STATUS_OUTPUT, p->path, 0, "has become shorter");
+    if (fstat(fileno(p->stream), &info) != 0 || (size_t)info.st_size != bytes)
+        return status_file(
+            STATUS_OUTPUT, p->path, 0,
+            "another program has added to it; the same command continues from there");
     return status_ok();
 }
 

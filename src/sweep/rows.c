@@ -167,20 +167,6 @@ static bool next_field(const char **rest, char field[GRID_VALUE])
     return true;
 }
 
-bool rows_is_line(const struct grid *g, size_t point, const char *text)
-{
-    char start[ROWS_LINE], field[GRID_VALUE];
-    size_t length = line_start(g, point, start);
-    double value = 0;
-    int fields = 0;
-    if (strlen(text) >= ROWS_LINE || strncmp(text, start, length) != 0)
-        return false;
-    for (const char *rest = text; next_field(&rest, field); fields++)
-        if (fields > g->axes && field[0] != '\0' && number_parse(field, &value).code != STATUS_OK)
-            return false;
-    return fields == column_count(g);
-}
-
 /* The last field but one, whether the walkers diverged, is empty without a simulation. */
 bool rows_has_simulation(const char *line)
 {

@@ -312,6 +312,21 @@ size=$(wc -c <kept.part)
 head -c $((size / 2)) kept.part >long.csv.part # where else it may be torn: tests/sweep/test_journal
 expect 0 "a torn part" sweep $long --output long.csv
 same "a torn part: the table" long-whole.csv long.csv
+sed "4s/,[01]\t/,x\t/; 4s/,x/,$((1 - $(sed -n '4s/.*,\([01]\)\t.*/\1/p' kept.part)))/" kept.part >long.csv.part
+is "a verdict was changed" "$(cmp -s kept.part long.csv.part && echo same)" ""
+expect 0 "a part with another verdict" sweep $long --output long.csv
+same "a part with another verdict: the table" long-whole.csv long.csv
+start long.csv 5 sweep $long
+kill -STOP $process
+echo '30,1.2' >>long.csv.part
+kill -CONT $process
+wait $process
+is "another program writes into the part: exit status" "$?" 3
+has "another program writes into the part: the message" \
+    '^sgdscope: long\.csv\.part: another program has changed it at row [0-9]+; the same command c' "$err"
+is "another program writes into the part: no table" "$(ls long.csv 2>/dev/null)" ""
+expect 0 "after it" sweep $long --output long.csv
+same "after it: the table" long-whole.csv long.csv
 
 # A part of another command is left alone.
 printf '1 2\n2 5\n' >k.txt

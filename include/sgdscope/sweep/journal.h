@@ -11,11 +11,13 @@ enum {
 };
 
 /* FILE.part keeps the lines of a long result, so that the same command can continue after an
- * interruption. Its first line identifies the command. */
+ * interruption. Its first line identifies the command, and each other one ends with a checksum: no
+ * line is taken that was not written by that command at that place. */
 struct journal {
     char path[JOURNAL_PATH];
     FILE *stream;
     size_t lines; /* complete lines, without the first */
+    uint64_t digest;
 };
 
 /* A number that tells whether two sweeps would give the same table: 64-bit FNV-1a, no protection
@@ -30,8 +32,8 @@ typedef bool journal_is_line(size_t i, const char *text, void *context);
 /* The name of the part of `output`. STATUS_OUTPUT if it is too long. */
 struct status journal_name(const char *output, char name[JOURNAL_PATH]);
 
-/* Open the part of `output`, or begin one. The first line that is torn or that is_line refuses is
- * cut off with all that follows. STATUS_INPUT if the part belongs to another command (another
+/* Open the part of `output`, or begin one. The first line that is torn, has been changed or is
+ * refused by is_line is cut off with all that follows. STATUS_INPUT if the part belongs to another command (another
  * digest) or another process is writing it; STATUS_OUTPUT if it cannot be written, is a link or no
  * regular file. */
 struct status journal_open(struct journal *p, const char *output, uint64_t digest,
@@ -40,7 +42,7 @@ struct status journal_open(struct journal *p, const char *output, uint64_t diges
 /* Add one line, which survives the end of this process. STATUS_OUTPUT. */
 struct status journal_add(struct journal *p, const char *line);
 
-/* Hand over all lines, in their order. STATUS_OUTPUT if some are gone. */
+/* Hand over all lines, in their order. STATUS_OUTPUT at one that is not as it was added. */
 struct status journal_read(struct journal *p, void (*take)(const char *line, void *context),
                            void *context);
 

@@ -25,9 +25,6 @@ void rows_ask(struct grid *g, const struct experiment *e);
 void rows_line(const struct grid *g, size_t point, const struct result *r, const struct verdict *v,
                char line[ROWS_LINE]);
 
-/* Whether the text is a whole line of that point. */
-bool rows_is_line(const struct grid *g, size_t point, const char *text);
-
 /* Whether the line has a simulation's result. */
 bool rows_has_simulation(const char *line);
 
