@@ -4,6 +4,7 @@
 #include "sgdscope/base/path.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -139,11 +140,22 @@ bool outfile_is_same(const char *a, const char *b)
             x.st_ino == y.st_ino && strcmp(of_a, of_b) == 0);
 }
 
+/* The reason of a write that failed some time ago: it is that of asking for more room now. */
+static int reason_of_failure(FILE *stream)
+{
+    enum { ROOM = 1 << 20 };
+    struct stat info;
+    if (fstat(fileno(stream), &info) != 0)
+        return errno;
+    int error = posix_fallocate(fileno(stream), info.st_size, ROOM);
+    return error != 0 ? error : EIO;
+}
+
 struct status outfile_commit(struct outfile *f)
 {
-    errno = EIO; /* after a failed write whose flush succeeds, the reason is gone */
-    bool good = fflush(f->stream) == 0 && !ferror(f->stream) && fsync(fileno(f->stream)) == 0;
-    int error = errno;
+    bool has_failed = ferror(f->stream) != 0;
+    bool good = fflush(f->stream) == 0 && !has_failed && fsync(fileno(f->stream)) == 0;
+    int error = has_failed ? reason_of_failure(f->stream) : errno;
     if (fclose(f->stream) != 0 && good) {
         good = false;
         error = errno;

@@ -72,7 +72,8 @@ void picture_ticks(struct picture_axis *a, const struct axis *axis, int most)
     for (int i = 0; i < a->ticks; i++) {
         char power[NUMBER_SIZE];
         a->tick[i] = tick[i].value;
-        (void)snprintf(power, sizeof power, "1e%d", (int)nearbyint(log10(fabs(tick[i].value))));
+        if (powers)
+            (void)snprintf(power, sizeof power, "1e%.0f", log10(fabs(tick[i].value)));
         typeset(powers ? power : tick[i].label, a->label[i]);
     }
     if (axis->logarithmic)

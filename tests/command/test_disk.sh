@@ -58,6 +58,7 @@ for writer in "${writers[@]}"; do
         [ $blocks = 0 ] || [ "$(wc -c <"whole.$file")" -gt 1024 ] || continue
         under "ulimit -f $blocks; trap '' XFSZ" $arguments
         one_line 3 "a disk with $blocks KiB: ${arguments%% *} $file" "$file"
+        has "a disk with $blocks KiB: the reason, $file" ': File too large' "$err"
     done
     cp old "$file"
     under "ulimit -f 0; trap '' XFSZ" $arguments

@@ -111,6 +111,12 @@ TEST(long_path)
     assert_refused(matrix_file_read(path, &f), STATUS_INPUT, "/k.npy: File name too long");
 }
 
+TEST(carriage_returns_alone)
+{
+    support_write_file(written, "1 0\r0 1\r");
+    refuse_file(written, ":1: its lines end with carriage returns alone");
+}
+
 /* A file that claims more than it has must not cost memory or time. */
 TEST(sparse_file)
 {
@@ -180,14 +186,15 @@ TEST(npy_header_errors)
     };
     for (size_t i = 0; i < sizeof malformed / sizeof *malformed; i++)
         refuse_npy(malformed[i], 32, ": the npy header is not understood: ");
-    static const char *const types[] = {"=f8", "|f8", "f8",  "<f16", "<c16",
-                                        "<f",  "",    "|i4", "<M8",  "|S8"};
+    static const char *const types[] = {"=f8", "|f8", "f8", "<c16", "<f", "", "|i4", "<M8", "|S8"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         char header[200], tail[100];
         (void)snprintf(header, sizeof header, "{'descr': '%s', " F "'shape': (2, 2)}", types[i]);
         (void)snprintf(tail, sizeof tail, ": numbers of type '%s', which are not real", types[i]);
         refuse_npy(header, 32, tail);
     }
+    refuse_npy("{'descr': '<f16', " F "'shape': (2, 2)}", 32,
+               ": numbers of type '<f16', which not every machine has; .astype(float) makes");
 }
 
 TEST(npy_sizes)
