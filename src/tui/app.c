@@ -3,6 +3,7 @@
 #include "area.h"
 
 #include "sgdscope/base/utf8.h"
+#include "sgdscope/io/own_inputs.h"
 #include "sgdscope/io/pipe.h"
 #include "sgdscope/plot/ticks.h"
 
@@ -42,9 +43,20 @@ void app_say_error(struct app *a, struct status s)
     a->message_is_error = true;
 }
 
+static bool names_new_file(const struct app *a)
+{
+    char file[PATH_MAX], before[PATH_MAX];
+    bool is_new = false;
+    for (const struct parameter *p = parameter_table; p < parameter_table + parameter_count; p++)
+        is_new |= own_inputs_file(p, &a->experiment, file) &&
+                  !(own_inputs_file(p, &a->good, before) && strcmp(file, before) == 0);
+    return is_new;
+}
+
 void app_publish(struct app *a)
 {
     a->version++;
+    a->awaits_file = a->good_version > 0 && names_new_file(a);
     a->asked = a->now;
     session_set(a->session, &a->experiment, a->version);
     a->dirty = true;
@@ -140,6 +152,12 @@ static void take_back(struct app *a, const struct status *why)
     app_say_error(a, *why);
 }
 
+void app_leave_file(struct app *a)
+{
+    if (a->awaits_file)
+        go_back_to(a, &a->good);
+}
+
 bool app_is_answered(const struct app *a)
 {
     return a->theory.version == a->version;
@@ -163,6 +181,7 @@ static void take_theory(struct app *a, const struct theory_snapshot *t)
     if (t->version == a->version) {
         experiment_copy(&a->good, &a->experiment);
         a->good_version = a->version;
+        a->awaits_file = false;
     }
     a->theory = *t;
 }
@@ -194,6 +213,8 @@ static void take_run(struct app *a)
         app_say_error(a, r->status);
     else if (end[0] != '\0' || lines[0] != '\0')
         app_say(a, "the run%s%s", end, lines);
+    if (r->version == a->version && r->is_open) /* its rows may take hours */
+        a->awaits_file = false;
     a->run_refused = r->refused;
     a->run_status = r->status;
     a->run_had_ended = r->has_ended;

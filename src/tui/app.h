@@ -13,7 +13,14 @@
 
 /* The instrument's state, owned by the UI thread. Private to tui/. */
 
-enum { UNDO_MAX = 128, WAITS_MAX = 1024, ITEMS_MAX = 32, SWEEP_ROWS = 14, WRITTEN_MAX = 64 };
+enum {
+    UNDO_MAX = 128,
+    WAITS_MAX = 1024,
+    HELD_MAX = 4096,
+    ITEMS_MAX = 32,
+    SWEEP_ROWS = 14,
+    WRITTEN_MAX = 64
+};
 enum { LINE_MAX_BYTES = 512, HISTORY_LINES = 50 };
 
 /* Experiments before the present one, oldest first. */
@@ -108,6 +115,13 @@ struct tour_state {
     double began;               /* monotonic seconds */
 };
 
+/* What was typed while a file was tried. */
+struct held_keys {
+    struct keyboard_event event[HELD_MAX];
+    size_t count;
+    bool replays; /* they act now, one after the other */
+};
+
 struct app {
     struct display display;
     struct screen *screen; /* the display's */
@@ -142,6 +156,8 @@ struct app {
     bool offers_tour; /* to somebody who is here for the first time; until the first key */
     struct limit_stepper approach;
     int waiting[WAITS_MAX], waits; /* keys kept until theory has answered the experiment */
+    bool awaits_file;              /* theory tries a file that the good experiment does not name */
+    struct held_keys held;
     bool help;
     int help_row, help_most;          /* first row that is seen; the last that can be the first */
     char export_path[LINE_MAX_BYTES]; /* a picture to be written; "" if none is */
@@ -176,6 +192,9 @@ const struct run_snapshot *app_run(const struct app *a);
 
 /* Whether theory has answered the present experiment. */
 bool app_is_answered(const struct app *a);
+
+/* Publish the experiment that was good before a file was named that is still being tried. */
+void app_leave_file(struct app *a);
 
 /* Whether the answer takes so long that this is said. */
 bool app_is_solving(const struct app *a);

@@ -161,7 +161,8 @@ void prompt_open(struct app *a, const struct item *item)
     char number[NUMBER_SIZE] = "";
     p->active = true;
     p->for_item = item != NULL;
-    a->message_until = 0;
+    if (!a->held.replays)
+        a->message_until = 0;
     if (item != NULL) {
         p->item = *item;
         (void)snprintf(number, sizeof number, "%.10g", item->value);
@@ -214,6 +215,10 @@ void prompt_key(struct app *a, int code, uint32_t character)
 void prompt_paste(struct app *a, uint32_t character)
 {
     bool is_end = character == '\n' || character == '\r';
+    if (!is_end && !a->prompt.active && a->prompt.for_item) {
+        a->takes_paste = false; /* a value is one line, and what follows it is no command */
+        return;
+    }
     if (is_end && a->prompt.active)
         prompt_key(a, '\n', 0);
     else if (!is_end && !a->prompt.active && character != ':')

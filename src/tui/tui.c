@@ -90,7 +90,8 @@ static void one_event(struct app *a, const struct keyboard_event *e)
         take_paste(a, e);
     if ((e->kind != KEYBOARD_TEXT && e->kind != KEYBOARD_KEY) || (is_alt && !a->prompt.active))
         return;
-    a->message_until = 0; /* it has been seen */
+    if (!a->held.replays)
+        a->message_until = 0; /* it has been seen */
     bool is_offered = a->offers_tour;
     a->offers_tour = false;
     if (is_text && control_key(a, code))
@@ -116,11 +117,45 @@ static void one_event(struct app *a, const struct keyboard_event *e)
         a->quit = true;
 }
 
+/* Keys that do not wait until a file has been tried: those that leave it, and, if nothing was typed
+ * before it, q. Escape and Ctrl-C leave what was typed before them too. */
+static bool acts_at_once(struct app *a, const struct keyboard_event *e)
+{
+    const bool is_text = e->kind == KEYBOARD_TEXT, is_first = a->held.count == 0;
+    const bool leaves = is_text && (e->code == ESCAPE || e->code == CONTROL_C);
+    a->held.count = leaves ? 0 : a->held.count;
+    return leaves || (is_text && (e->code == CONTROL_Z || e->code == CONTROL_BACKSLASH ||
+                                  (e->code == 'q' && is_first && !a->prompt.active)));
+}
+
+/* A file that has just been named is tried before a key acts, in case it is taken back: what is
+ * typed next is not about an experiment that cannot be. */
+static void take_event(struct app *a, const struct keyboard_event *e)
+{
+    struct held_keys *h = &a->held;
+    if ((!a->awaits_file && h->count == 0) || acts_at_once(a, e))
+        one_event(a, e);
+    else if (h->count < HELD_MAX)
+        h->event[h->count++] = *e;
+}
+
+static void release_keys(struct app *a)
+{
+    struct held_keys *h = &a->held;
+    size_t done = 0;
+    h->replays = true; /* a message about the file stays */
+    while (done < h->count && !a->awaits_file && a->ended == 0 && !a->quit)
+        one_event(a, &h->event[done++]);
+    h->replays = false;
+    h->count -= done;
+    memmove(h->event, h->event + done, h->count * sizeof *h->event);
+}
+
 static void read_keys(struct app *a)
 {
     struct keyboard_event event;
     while (a->ended == 0 && !a->quit && display_key(&a->display, a->now, &event))
-        one_event(a, &event);
+        take_event(a, &event);
 }
 
 static void read_signals(struct app *a)
@@ -207,6 +242,7 @@ static void loop(struct app *a, int signals)
         view_state_take_snapshots(a);
         a->dirty |= app_is_solving(a);
         keys_turn(a);
+        release_keys(a);
         export_turn(a);
         sweep_turn(a);
         a->display.output.rate = a->max_rate;
@@ -322,6 +358,7 @@ struct status tui_run(const struct tui_setting *setting, struct experiment *last
         display_end(&a->display);
         recorded = cast_end(&cast);
         *signal_number = a->ended;
+        app_leave_file(a);
         experiment_copy(last, showing_keep(a));
         if (a->key_signal != 0)
             restore_tell_others(a->key_signal);

@@ -88,6 +88,31 @@ TEST_PAUSED(test_write_and_load)
     expect_command(t, "sgdscope -l 1.8 -m 0.5 -k 1,0.1");
 }
 
+/* What is typed behind a file that is not there is about the experiment as it was. */
+TEST_PAUSED(test_typed_behind_a_wrong_file)
+{
+    static const char *const line[] = {":iterates nosuch\r", ":data nosuch.csv\r",
+                                       ":hessian @nosuch.npy\r", "7:iterates nosuch\r1",
+                                       "l:iterates nosuch\rh"};
+    char typed[100], command[100];
+    for (size_t i = 0; i < sizeof line / sizeof *line; i++) {
+        (void)snprintf(typed, sizeof typed, "%s:lambda 1.%zu\r", line[i], 2 + i);
+        (void)snprintf(command, sizeof command, "sgdscope -l 1.%zu -k 1,0.1", 2 + i);
+        assert_true(terminal_send(t, typed));
+        expect_command(t, command);
+        expect_text(t, "nosuch"); /* the message about it */
+        (void)terminal_idle(t, 100);
+        expect_command(t, command);
+    }
+    assert_true(terminal_send(t, ":iterates nosuch\r:write! now.ini\r"));
+    expect_text(t, "written to now.ini");
+    assert_true(instrument_file_has(t, "now.ini", "lambda = 1.6\n"));
+    assert_false(instrument_file_has(t, "now.ini", "nosuch"));
+    assert_true(terminal_send(t, ":data nosuch.csv\rq"));
+    expect_that(terminal_wait_exit(t, 5000, NULL));
+    expect_text(t, "sgdscope -l 1.6 -k 1,0.1");
+}
+
 /* Files are completed too, behind an @ where a matrix is asked for. */
 TEST_PAUSED(test_file_completion)
 {

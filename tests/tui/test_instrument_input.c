@@ -255,6 +255,19 @@ TEST_PAUSED(pasted_lines_are_commands)
     press_gives(t, "Enter", "sgdscope -l 1.25 -m 0.25 -k 1,0.1 --seed 7");
 }
 
+/* A value is one line: what follows it is no command. */
+TEST_PAUSED(a_pasted_value_is_one_line)
+{
+    press_shows(t, "Enter", "λ = 1.8");
+    assert_true(terminal_send(t, PASTE("lambda 1\nmu 0.3\nwrite w.ini\n")));
+    press_gives(t, "Right", "sgdscope -l 1.81 -k 1,0.1");
+    press_shows(t, "Left Enter", "λ = 1.8");
+    instrument_press(t, "C-u");
+    assert_true(terminal_send(t, PASTE("1.5\n:mu 0.3\n")));
+    expect_command(t, "sgdscope -l 1.5 -k 1,0.1");
+    press_gives(t, "Right", "sgdscope -l 1.51 -k 1,0.1");
+}
+
 /* One whose end never comes keeps the keys only for a while. */
 TEST_PAUSED(paste_without_an_end)
 {
