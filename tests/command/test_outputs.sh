@@ -122,7 +122,7 @@ expect 0 "an array of an archive" sweep --theory-only --over lambda=0.1:0.3:3 -k
 # What is not read could be a pipe that nobody writes to.
 mkfifo pipe
 printf '[experiment]\nhessian = 1\nnoise = white\nnoise-matrix = @pipe\n' >idle.ini
-refuse "--noise-matrix: pipe: a pipe, but" sweep idle.ini --theory-only \
+refuse "idle.ini:4: noise-matrix: pipe: a pipe, but" sweep idle.ini --theory-only \
     --over mu=0:0.5:2 --output idle.csv
 
 done_testing
