@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdio_ext.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -167,6 +168,21 @@ struct status outfile_commit(struct outfile *f)
         error = errno;
     (void)unlink(f->temporary);
     return output_error(f->path, error);
+}
+
+bool outfile_keep_lines(struct outfile *f)
+{
+    const int fd = fileno(f->stream);
+    struct stat info;
+    char byte = 0;
+    if (fstat(fd, &info) != 0)
+        return false;
+    off_t end = info.st_size;
+    while (end > 0 && pread(fd, &byte, 1, end - 1) == 1 && byte != '\n')
+        end--;
+    __fpurge(f->stream);
+    clearerr(f->stream);
+    return end > 0 && byte == '\n' && ftruncate(fd, end) == 0 && lseek(fd, end, SEEK_SET) == end;
 }
 
 void outfile_abort(struct outfile *f)

@@ -52,16 +52,29 @@ TEST(test_playback)
     instrument_free(t);
 }
 
-/* A full disk is told at once, and again at the end; the session goes on. */
+/* A full disk is told at once, and again at the end; the session goes on, and what there was room for
+ * can be played. */
 TEST(test_full_disk)
 {
     struct terminal *t = instrument_shell("ulimit -f 16; \"$SGDSCOPE\" -l 1.8 --record x.cast; "
                                           "echo status $?; ls -A");
+    char line[1 << 17];
+    double time = 0;
+    size_t events = 0;
     expect_text(t, "record: ");
-    expect_text(t, "x.cast: File too large; the recording is lost");
+    expect_text(t, "x.cast: File too large; the recording ends after ");
     press_shows(t, "b", "0.9500");
     instrument_press(t, "q");
-    expect_texts(t, "--record: x.cast: File too large; the recording is lost", "status 3");
+    expect_texts(t, "--record: x.cast: File too large; the recording ends after ", "status 3");
+    FILE *f = instrument_open(t, "x.cast", "r");
+    assert_non_null(fgets(line, sizeof line, f));
+    assert_non_null(strstr(line, "{\"version\": 2, \"width\": 80, "));
+    for (; fgets(line, sizeof line, f) != NULL; events++) {
+        assert_int_equal(sscanf(line, "[%lf, \"o\", \"", &time), 1);
+        assert_string_equal(line + strlen(line) - 3, "\"]\n");
+    }
+    assert_int_equal(fclose(f), 0);
+    assert_true(events > 2);
     instrument_free(t);
 }
 
