@@ -36,6 +36,33 @@ static bool is_remote(void)
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
+/* Output that Ctrl-S has stopped goes on, and cannot be stopped again: curses would wait for Ctrl-Q,
+ * whatever signal comes. */
+static void start_output(void)
+{
+    struct termios modes;
+    if (tcgetattr(STDOUT_FILENO, &modes) != 0)
+        return;
+    modes.c_iflag &= ~(tcflag_t)IXON;
+    (void)tcsetattr(STDOUT_FILENO, TCSANOW, &modes);
+}
+
+/* newterm(), which may write, with the modes that the shell had as those to go back to. */
+static SCREEN *begin_curses(FILE *input)
+{
+    struct termios before;
+    bool has_modes = tcgetattr(STDOUT_FILENO, &before) == 0;
+    start_output();
+    SCREEN *curses = newterm(NULL, stdout, input);
+    if (has_modes)
+        (void)tcsetattr(STDOUT_FILENO, TCSANOW, &before);
+    if (curses == NULL)
+        return NULL;
+    (void)def_shell_mode();
+    start_output();
+    return curses;
+}
+
 static void set_modes(void)
 {
     (void)raw();
@@ -70,7 +97,7 @@ struct status display_begin(struct display *d, const struct display_setting *set
                             "/dev/tty: %s; the keys come from there, since standard "
                             "input is no terminal",
                             strerror(errno));
-    d->curses = newterm(NULL, stdout, d->input);
+    d->curses = begin_curses(d->input);
     if (d->curses == NULL)
         return status_error(STATUS_INPUT, "TERM: this terminal cannot be set up");
     restore_remember_sequence("");
@@ -131,6 +158,7 @@ void display_end(struct display *d)
 
 static void set_modes_again(struct display *d)
 {
+    start_output();
     (void)reset_prog_mode();
     (void)keypad(stdscr, TRUE);
     (void)refresh();

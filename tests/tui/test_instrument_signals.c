@@ -156,6 +156,28 @@ TEST(test_suspension)
     }
 }
 
+/* Ctrl-S before the start, where the terminal is so small that curses writes before it has set any
+ * modes, and while the program is stopped: it does not wait for Ctrl-Q. */
+TEST(test_stopped_output)
+{
+    struct terminal *t = instrument_shell("echo ready; sleep 0.5; TERM=vt100 exec \"$SGDSCOPE\"");
+    expect_text(t, "ready");
+    assert_true(terminal_resize(t, 1, 1));
+    assert_true(terminal_send(t, "\023"));
+    (void)terminal_pump(t, 1500);
+    assert_true(terminal_resize(t, 24, 80));
+    expect_text(t, "learning rate");
+    instrument_press(t, "C-z");
+    assert_true(terminal_wait_stop(t, instrument_soon()));
+    terminal_cook(t);
+    assert_true(terminal_send(t, "\023"));
+    assert_true(terminal_continue(t));
+    press_shows(t, "Right", "1.8100");
+    assert_true(terminal_signal(t, SIGTERM));
+    expect_exit(t, SIGTERM);
+    instrument_free(t);
+}
+
 /* In a pipeline, the shell has its prompt back when all of its processes have stopped or ended. */
 
 static struct terminal *run_pipeline(void)
