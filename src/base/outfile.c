@@ -149,7 +149,7 @@ static int reason_of_failure(FILE *stream)
     if (fstat(fileno(stream), &info) != 0)
         return errno;
     int error = posix_fallocate(fileno(stream), info.st_size, ROOM);
-    return error != 0 ? error : EIO;
+    return error == ENOSPC || error == EDQUOT || error == EFBIG ? error : EIO;
 }
 
 struct status outfile_commit(struct outfile *f)
