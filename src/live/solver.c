@@ -99,7 +99,7 @@ static struct status follow_schedule(const struct experiment *e, const struct pr
         return status_ok();
     STATUS_TRY(status);
     r->setup->schedule = experiment_schedule(e);
-    r->setup->schedule_from = start == NULL ? (uint64_t)stability_transient(s) : 0;
+    r->setup->schedule_from = start == NULL ? stability_transient_steps(s) : 0;
     if (start != NULL)
         memcpy(r->start, start, p->n * sizeof *r->start);
     r->transient = INFINITY;

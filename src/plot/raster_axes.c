@@ -25,8 +25,10 @@ struct axis_scale {
 
 static int to_cell(double place, int cells)
 {
-    int cell = (int)floor(place);
-    return cell < 0 ? 0 : cell >= cells ? cells - 1 : cell;
+    double cell = floor(place);
+    if (!(cell > 0))
+        return 0;
+    return cell < cells ? (int)cell : cells - 1;
 }
 
 /* Place the labels under their ticks; returns false if two of them would touch. */

@@ -292,7 +292,7 @@ static struct status measure_schedule(const struct result *r, const struct verdi
     STATUS_TRY(engine_setup_make(how->setups, r->problem, &setup));
     setup->schedule = asked->schedule;
     if (asked->start == NULL)
-        setup->schedule_from = (uint64_t)stability_transient(&r->stability);
+        setup->schedule_from = stability_transient_steps(&r->stability);
     const struct loss_course course = {
         .setup = setup,
         .walkers = (size_t)r->experiment->walkers,

@@ -155,6 +155,11 @@ double stability_transient(const struct stability *s)
     return fmax(2, ceil(log(1e-6) / s->square_growth));
 }
 
+uint64_t stability_transient_steps(const struct stability *s)
+{
+    return (uint64_t)fmin(stability_transient(s), 0x1p62);
+}
+
 enum regime stability_regime(const struct problem *p, size_t i)
 {
     struct direction d = rule_direction(&p->rule, p->curvature[i]);

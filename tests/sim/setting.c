@@ -210,13 +210,13 @@ struct measure_setting setting_measure(const struct setting *s, size_t walkers, 
 {
     struct stability stability = support_stability(s->p);
     double growth = stability.growth;
-    uint64_t transient = growth < -7 ? 2 : (uint64_t)ceil(log(1e-6) / (2 * growth));
+    double transient = growth < -7 ? 2 : growth < 0 ? ceil(log(1e-6) / (2 * growth)) : 0;
     return (struct measure_setting){
         .setup = s->setup,
         .walkers = walkers,
         .seed = 1,
-        .burn_in = transient,
-        .steps = transient + steps,
+        .burn_in = (uint64_t)transient,
+        .steps = (uint64_t)transient + steps,
         .relaxation = stability.relaxation,
         .threads = 2,
     };

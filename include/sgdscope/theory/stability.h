@@ -36,6 +36,9 @@ bool stability_is_of_mean_square(const struct problem *p);
  * run; infinite if there is no stationary state. */
 double stability_transient(const struct stability *s);
 
+/* The same as a number of steps, 2^62 at most, which no walker takes. */
+uint64_t stability_transient_steps(const struct stability *s);
+
 /* Whether the stationary fourth moments exist, without which a measured covariance has no standard
  * error. Constant noise of our laws always has them; state noise loses them before its mean-square
  * limit, and then measured variances come in rare large bursts. BEYOND the paper: the map of the
