@@ -170,9 +170,18 @@ struct status outfile_commit(struct outfile *f)
     return output_error(f->path, error);
 }
 
-bool outfile_keep_lines(struct outfile *f)
+void outfile_abort(struct outfile *f)
 {
-    const int fd = fileno(f->stream);
+    if (f->stream != NULL)
+        (void)fclose(f->stream);
+    f->stream = NULL;
+    (void)unlink(f->temporary);
+}
+
+/* Cut off what follows the last end of a line; false if there is none. */
+static bool keep_lines(FILE *stream)
+{
+    const int fd = fileno(stream);
     struct stat info;
     char byte = 0;
     if (fstat(fd, &info) != 0)
@@ -180,17 +189,17 @@ bool outfile_keep_lines(struct outfile *f)
     off_t end = info.st_size;
     while (end > 0 && pread(fd, &byte, 1, end - 1) == 1 && byte != '\n')
         end--;
-    __fpurge(f->stream);
-    clearerr(f->stream);
-    return end > 0 && byte == '\n' && ftruncate(fd, end) == 0 && lseek(fd, end, SEEK_SET) == end;
+    __fpurge(stream);
+    clearerr(stream);
+    return end > 0 && byte == '\n' && ftruncate(fd, end) == 0;
 }
 
-void outfile_abort(struct outfile *f)
+bool outfile_commit_lines(struct outfile *f)
 {
-    if (f->stream != NULL)
-        (void)fclose(f->stream);
-    f->stream = NULL;
-    (void)unlink(f->temporary);
+    if (keep_lines(f->stream))
+        return outfile_commit(f).code == STATUS_OK;
+    outfile_abort(f);
+    return false;
 }
 
 struct status outfile_probe(const char *path)

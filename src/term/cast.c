@@ -10,14 +10,6 @@
 #include <string.h>
 #include <time.h>
 
-static bool keep(struct cast *c)
-{
-    bool has_lines = outfile_keep_lines(&c->file);
-    if (!has_lines)
-        outfile_abort(&c->file);
-    return has_lines && outfile_commit(&c->file).code == STATUS_OK;
-}
-
 /* The disk may be full: what was recorded until then can be played, and gets its name at once. */
 static void give_up_if_bad(struct cast *c)
 {
@@ -26,7 +18,7 @@ static void give_up_if_bad(struct cast *c)
     const char *why = strerror(errno != 0 ? errno : EIO);
     char end[60] = "is lost";
     c->is_on = false;
-    if (keep(c))
+    if (outfile_commit_lines(&c->file))
         (void)snprintf(end, sizeof end, "ends after %.1f s", clock_seconds() - c->began);
     c->failure = status_prefix(
         status_file(STATUS_OUTPUT, c->file.path, 0, "%s; the recording %s", why, end), "--record");

@@ -25,13 +25,13 @@ struct status outfile_probe(const char *path);
 /* Whether results of these two names would go into one file, which need not exist yet. */
 bool outfile_is_same(const char *a, const char *b);
 
-/* After a failed write: make the file what is whole of it, up to the last end of a line, where a file
- * is of use without its end. It can be committed then. False if no line is whole. */
-bool outfile_keep_lines(struct outfile *f);
-
 /* Flush, sync and give the file its name. On failure the temporary file is removed and an older
  * file of that name is unchanged. f is closed in both cases. */
 struct status outfile_commit(struct outfile *f);
+
+/* After a failed write, of a file that is of use without its end: commit the lines that are whole.
+ * False if there is none, or if that fails too; then it is as after outfile_abort. */
+bool outfile_commit_lines(struct outfile *f);
 
 /* Flush standard output; STATUS_OUTPUT if anything printed so far could not be written. */
 struct status outfile_flush_stdout(void);

@@ -30,5 +30,6 @@ void cast_add(struct cast *c, const char *text, size_t length);
 struct status cast_news(struct cast *c);
 
 /* Give the file its name; no file is left if nothing was drawn. STATUS_OUTPUT if something could
- * not be written, now or before: then the file has what was recorded until then. Does nothing else if c is not on. */
+ * not be written, now or before: then the file has what was recorded until then. Does nothing else
+ * if c is not on. */
 struct status cast_end(struct cast *c);
