@@ -256,9 +256,10 @@ bool input_line(struct input *in, struct status *s)
     }
     if (in->error != 0)
         *s = input_error(in, "%s", strerror(in->error));
-    else if (in->line == 1 && length > 1 && memchr(in->text, '\r', length - 1) != NULL)
+    else if (in->line == 1 && end == NULL && length > 1 &&
+             memchr(in->text, '\r', length - 1) != NULL)
         *s = input_error(in, "its lines end with carriage returns alone, as on old Macintoshes; "
-                             "tr '\\r' '\\n' makes a usable file");
+                             "convert it with tr '\\r' '\\n'");
     tidy_line(in, length);
     return s->code == STATUS_OK && (end != NULL || length > 0);
 }

@@ -159,8 +159,8 @@ static struct status find_encoding(const struct input *in, const char *descr, st
         return input_error(in, "pickled Python objects; save a plain array of numbers");
     if (descr[0] != '\0' && descr[1] == 'f' && strtol(descr + 2, NULL, 10) > 8) /* long double */
         return input_error(in,
-                           "numbers of type '%s', which not every machine has; .astype(float) "
-                           "makes usable ones",
+                           "numbers of type '%s', which not every machine has; convert them "
+                           "with .astype(float)",
                            descr);
     return input_error(in, "numbers of type '%s', which are not real", descr);
 }

@@ -115,6 +115,8 @@ TEST(carriage_returns_alone)
 {
     support_write_file(written, "1 0\r0 1\r");
     refuse_file(written, ":1: its lines end with carriage returns alone");
+    support_write_file(written, "1 0\r0 1\n0 1\n"); /* one that is somewhere else */
+    refuse_file(written, ":1: '0\\x0d0' is not a number");
 }
 
 /* A file that claims more than it has must not cost memory or time. */
@@ -194,7 +196,7 @@ TEST(npy_header_errors)
         refuse_npy(header, 32, tail);
     }
     refuse_npy("{'descr': '<f16', " F "'shape': (2, 2)}", 32,
-               ": numbers of type '<f16', which not every machine has; .astype(float) makes");
+               ": numbers of type '<f16', which not every machine has; convert them");
 }
 
 TEST(npy_sizes)
