@@ -43,6 +43,12 @@ void app_say_error(struct app *a, struct status s)
     a->message_is_error = true;
 }
 
+void app_hide_message(struct app *a)
+{
+    if (!a->held.replays)
+        a->message_until = 0;
+}
+
 static bool names_new_file(const struct app *a)
 {
     char file[PATH_MAX], before[PATH_MAX];

@@ -208,6 +208,9 @@ void app_take_snapshots(struct app *a);
 void app_say(struct app *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void app_say_error(struct app *a, struct status s); /* nothing if it is STATUS_OK */
 
+/* It has been seen: a key was pressed since, though not one that had been held. */
+void app_hide_message(struct app *a);
+
 /* Why the run has no verdict, in words. */
 struct area;
 void app_paint_run_reason(const struct app *a, enum ink ink, struct area *at);

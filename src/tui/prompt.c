@@ -161,8 +161,7 @@ void prompt_open(struct app *a, const struct item *item)
     char number[NUMBER_SIZE] = "";
     p->active = true;
     p->for_item = item != NULL;
-    if (!a->held.replays)
-        a->message_until = 0;
+    app_hide_message(a);
     if (item != NULL) {
         p->item = *item;
         (void)snprintf(number, sizeof number, "%.10g", item->value);

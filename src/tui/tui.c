@@ -90,8 +90,7 @@ static void one_event(struct app *a, const struct keyboard_event *e)
         take_paste(a, e);
     if ((e->kind != KEYBOARD_TEXT && e->kind != KEYBOARD_KEY) || (is_alt && !a->prompt.active))
         return;
-    if (!a->held.replays)
-        a->message_until = 0; /* it has been seen */
+    app_hide_message(a);
     bool is_offered = a->offers_tour;
     a->offers_tour = false;
     if (is_text && control_key(a, code))
@@ -117,15 +116,18 @@ static void one_event(struct app *a, const struct keyboard_event *e)
         a->quit = true;
 }
 
-/* Keys that do not wait until a file has been tried: those that leave it, and, if nothing was typed
- * before it, q. Escape and Ctrl-C leave what was typed before them too. */
-static bool acts_at_once(struct app *a, const struct keyboard_event *e)
+/* Keys that give up what is waited for, with what was typed behind it. */
+static bool gives_up(const struct keyboard_event *e)
 {
-    const bool is_text = e->kind == KEYBOARD_TEXT, is_first = a->held.count == 0;
-    const bool leaves = is_text && (e->code == ESCAPE || e->code == CONTROL_C);
-    a->held.count = leaves ? 0 : a->held.count;
-    return leaves || (is_text && (e->code == CONTROL_Z || e->code == CONTROL_BACKSLASH ||
-                                  (e->code == 'q' && is_first && !a->prompt.active)));
+    return e->kind == KEYBOARD_TEXT && (e->code == ESCAPE || e->code == CONTROL_C);
+}
+
+/* Keys that do not wait for what was typed before them; q does, since it may be part of a word. */
+static bool acts_at_once(const struct app *a, const struct keyboard_event *e)
+{
+    const bool is_first = a->held.count == 0 && !a->prompt.active;
+    return e->kind == KEYBOARD_TEXT &&
+           (e->code == CONTROL_Z || e->code == CONTROL_BACKSLASH || (e->code == 'q' && is_first));
 }
 
 /* A file that has just been named is tried before a key acts, in case it is taken back: what is
@@ -133,7 +135,9 @@ static bool acts_at_once(struct app *a, const struct keyboard_event *e)
 static void take_event(struct app *a, const struct keyboard_event *e)
 {
     struct held_keys *h = &a->held;
-    if ((!a->awaits_file && h->count == 0) || acts_at_once(a, e))
+    if (gives_up(e))
+        h->count = 0;
+    if ((!a->awaits_file && h->count == 0) || gives_up(e) || acts_at_once(a, e))
         one_event(a, e);
     else if (h->count < HELD_MAX)
         h->event[h->count++] = *e;

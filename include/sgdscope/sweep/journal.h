@@ -33,9 +33,9 @@ typedef bool journal_is_line(size_t i, const char *text, void *context);
 struct status journal_name(const char *output, char name[JOURNAL_PATH]);
 
 /* Open the part of `output`, or begin one. The first line that is torn, has been changed or is
- * refused by is_line is cut off with all that follows. STATUS_INPUT if the part belongs to another command (another
- * digest) or another process is writing it; STATUS_OUTPUT if it cannot be written, is a link or no
- * regular file. */
+ * refused by is_line is cut off with all that follows. STATUS_INPUT if the part belongs to another
+ * command (another digest) or another process is writing it; STATUS_OUTPUT if it cannot be written,
+ * is a link or no regular file. */
 struct status journal_open(struct journal *p, const char *output, uint64_t digest,
                            journal_is_line *is_line, void *context);
 
