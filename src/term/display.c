@@ -36,8 +36,8 @@ static bool is_remote(void)
 
 /* --- beginning and end ------------------------------------------------------------------------ */
 
-/* Output that Ctrl-S has stopped goes on, and cannot be stopped again: curses would wait for Ctrl-Q,
- * whatever signal comes. */
+/* Output that Ctrl-S has stopped goes on, and cannot be stopped again: curses would wait for
+ * Ctrl-Q, whatever signal comes. */
 static void start_output(void)
 {
     struct termios modes;

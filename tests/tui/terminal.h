@@ -116,8 +116,8 @@ bool terminal_has_stopped(const struct terminal *t);
 /* Send a signal to the program, not to its children. False if it has ended. */
 bool terminal_signal(struct terminal *t, int signal_number);
 
-/* As `fg`: give a stopped program the tty, continue it, and wait until that is done: a signal that is
- * sent next cannot find it in the background. False if it has ended. */
+/* As `fg`: give a stopped program the tty, continue it, and wait until that is done: a signal that
+ * is sent next cannot find it in the background. False if it has ended. */
 bool terminal_continue(struct terminal *t);
 
 /* As a shell does while a program is stopped: the tty's modes are those of before the program. */

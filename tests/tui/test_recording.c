@@ -52,8 +52,8 @@ TEST(test_playback)
     instrument_free(t);
 }
 
-/* A full disk is told at once, and again at the end; the session goes on, and what there was room for
- * can be played. */
+/* A full disk is told at once, and again at the end; the session goes on, and what there was room
+ * for can be played. */
 TEST(test_full_disk)
 {
     struct terminal *t = instrument_shell("ulimit -f 16; \"$SGDSCOPE\" -l 1.8 --record x.cast; "

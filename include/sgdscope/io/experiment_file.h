@@ -14,8 +14,8 @@
 struct status experiment_file_read(const char *path, struct experiment *out);
 
 /* The same, but what the file does not say of how the experiment is shown is as in `show`; NULL: as
- * it is initially. line[i] ← the line that gives row i of parameter_table, 0 if none does; NULL: not
- * asked. */
+ * it is initially. line[i] ← the line that gives row i of parameter_table, 0 if none does; NULL:
+ * not asked. */
 struct status experiment_file_read_over(const char *path, const struct show *show, size_t *line,
                                         struct experiment *out);
 
